@@ -1,0 +1,160 @@
+package dev.drawbridge.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** The model server and what it may use. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value =
+        """
+        !(self.runtime in ['vLLM', 'LlamaCpp'])
+            || !has(self.args)
+            || !self.args.exists(a, a.split('=', 2)[0].replace('_', '-') in
+                ['--host', '--port', '--uds'])""",
+    message =
+        "--host, --port and --uds say where the server listens, and the operator binds it to "
+            + "loopback: remove them from args, and set spec.server.port to use another port",
+    fieldPath = ".args",
+    reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        !(self.runtime in ['Triton'])
+            || !has(self.args)
+            || !self.args.exists(a, a.split('=', 2)[0].replace('_', '-') in
+                ['--http-address', '--http-port', '--grpc-address', '--grpc-port'])""",
+    message =
+        "--http-address, --http-port, --grpc-address and --grpc-port say where the server "
+            + "listens, and the operator binds it to loopback: remove them from args, and set "
+            + "spec.server.port to use another port",
+    fieldPath = ".args",
+    reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        !(self.runtime in ['OpenVINO'])
+            || !has(self.args)
+            || !self.args.exists(a, a.split('=', 2)[0].replace('_', '-') in
+                ['--rest-bind-address', '--rest-port', '--grpc-bind-address', '--port'])""",
+    message =
+        "--rest_bind_address, --rest_port, --grpc_bind_address and --port say where the server "
+            + "listens, and the operator binds it to loopback: remove them from args, and set "
+            + "spec.server.port to use another port",
+    fieldPath = ".args",
+    reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        self.runtime != 'Ollama'
+            || !has(self.env)
+            || !self.env.exists(e, e.name in ['OLLAMA_HOST'])""",
+    message =
+        "OLLAMA_HOST says where an Ollama server listens, and the operator binds it to "
+            + "loopback: remove it from env, and set spec.server.port to use another port",
+    fieldPath = ".env",
+    reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        self.runtime != 'MLServer'
+            || !has(self.env)
+            || !self.env.exists(e, e.name in ['MLSERVER_HOST', 'MLSERVER_HTTP_PORT', 'MLSERVER_GRPC_PORT'])""",
+    message =
+        "MLSERVER_HOST, MLSERVER_HTTP_PORT and MLSERVER_GRPC_PORT say where a MLServer server "
+            + "listens, and the operator binds it to loopback: remove them from env, and set "
+            + "spec.server.port to use another port",
+    fieldPath = ".env",
+    reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        self.runtime != 'LlamaCpp'
+            || !has(self.env)
+            || !self.env.exists(e, e.name in ['LLAMA_ARG_HOST', 'LLAMA_ARG_PORT'])""",
+    message =
+        "LLAMA_ARG_HOST and LLAMA_ARG_PORT say where a LlamaCpp server listens, and the "
+            + "operator binds it to loopback: remove them from env, and set spec.server.port to use "
+            + "another port",
+    fieldPath = ".env",
+    reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        self.runtime != 'Custom'
+            || !has(self.env)
+            || !self.env.exists(e, e.name in ['HOST', 'PORT'])""",
+    message =
+        "HOST and PORT say where a Custom server listens, and the operator binds it to "
+            + "loopback: remove them from env, and set spec.server.port to use another port",
+    fieldPath = ".env",
+    reason = Rules.FORBIDDEN)
+public record Server(
+    @JsonPropertyDescription(
+            "Kind of model server; decides how it is bound to loopback and probed. Cannot be "
+                + "changed: it is part of the serving identity.")
+        @Required
+        @ValidationRule(
+            value = "self == oldSelf",
+            message =
+                "cannot be changed, since callers and records are bound to the kind of server: "
+                    + "create a ModelDeployment of another name with it, move the consumers over, and "
+                    + "delete this one",
+            reason = Rules.FORBIDDEN)
+        ServerRuntime runtime,
+    @JsonPropertyDescription(
+            "Container image of the model server, [HOST[:PORT]/]REPOSITORY[:TAG][@sha256:DIGEST], "
+                + "at most 512 characters. Policy may demand the digest.")
+        @Required
+        @Size(max = 512)
+        @ValidationRule(
+            value = "!self.contains('://')",
+            message =
+                "an image reference has no scheme: remove everything up to and including '://'")
+        @ValidationRule(
+            value = Rules.IMAGE,
+            message =
+                "must be an image reference, [HOST[:PORT]/]REPOSITORY[:TAG][@sha256:DIGEST] with a "
+                    + "lower-case repository, such as registry.example.com/vllm:0.9@sha256:...")
+        String image,
+    @JsonPropertyDescription(
+            "Port on loopback where the model server listens, 1024 to 65535 except 8443, which "
+                + "belongs to the door. Default 8000.")
+        @Default("8000")
+        @Min(1024)
+        @Max(65535)
+        @ValidationRule(
+            value = "self != 8443",
+            message =
+                "8443 belongs to the door, the only way into the pod: use another port, such as "
+                    + "the default 8000",
+            reason = Rules.FORBIDDEN)
+        int port,
+    @JsonPropertyDescription(
+            "Arguments for the model server, at most 64 of at most 4096 characters. Those that say "
+                + "where to listen are set by the operator and refused here.")
+        @Size(max = 64)
+        List<@Size(max = 4096) String> args,
+    @JsonPropertyDescription(
+            "Environment variables of the model server, at most 64, each name once. Those that say "
+                + "where to listen are set by the operator and refused here.")
+        @Size(max = 64)
+        List<EnvironmentVariable> env,
+    @JsonPropertyDescription("What each replica asks for and may use at most.") @Required
+        Resources resources) {
+
+  public Server {
+    args = Absent.toEmpty(args);
+    env = Absent.toEmpty(env);
+    port = port == 0 ? 8000 : port;
+  }
+}

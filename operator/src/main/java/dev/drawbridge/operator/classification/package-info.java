@@ -1,0 +1,5 @@
+/** Reconciles DataClassifications. */
+@NullMarked
+package dev.drawbridge.operator.classification;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.drawbridge.operator.control;
+
+import dev.drawbridge.operator.plan.Admitted;
+import dev.drawbridge.operator.plan.ObjectKey;
+import dev.drawbridge.operator.plan.ServingPlan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What exists for one deployment at one moment.
+ *
+ * @param plan what must exist
+ * @param live the objects of the serving namespace that the operator made, and every NetworkPolicy
+ * @param altered keys of plan objects whose live form differs from the plan
+ * @param pods the pods that carry the deployment's labels
+ * @param nodes the nodes of the cluster by name
+ */
+public record Observation(
+    Admitted admitted,
+    ServingPlan plan,
+    Map<ObjectKey, HasMetadata> live,
+    Set<ObjectKey> altered,
+    List<Pod> pods,
+    Map<String, Node> nodes) {
+
+  /** The live object of that type and name in the serving namespace. */
+  public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
+    return Optional.ofNullable(
+            live.get(new ObjectKey(type.getSimpleName(), plan.namespace(), name)))
+        .map(type::cast);
+  }
+
+  /** The pods that run or are about to. */
+  public List<Pod> activePods() {
+    return pods.stream()
+        .filter(pod -> !List.of("Succeeded", "Failed").contains(phase(pod)))
+        .toList();
+  }
+
+  private static String phase(Pod pod) {
+    return pod.getStatus() == null || pod.getStatus().getPhase() == null
+        ? "Pending"
+        : pod.getStatus().getPhase();
+  }
+}

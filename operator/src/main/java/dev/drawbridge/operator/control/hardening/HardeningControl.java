@@ -1,0 +1,119 @@
+package dev.drawbridge.operator.control.hardening;
+
+import static dev.drawbridge.operator.status.Reason.NOT_HARDENED;
+import static dev.drawbridge.operator.status.Reason.PENDING;
+import static dev.drawbridge.operator.status.Reason.VERIFIED;
+
+import dev.drawbridge.api.v1alpha1.Server;
+import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.control.FrameworkReference;
+import dev.drawbridge.operator.control.Observation;
+import dev.drawbridge.operator.plan.Admitted;
+import dev.drawbridge.operator.plan.PlanDraft;
+import dev.drawbridge.operator.plan.RuntimePreset;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.State;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes from the pod whatever a model server does not need: root, capabilities, a writable root,
+ * the host's user ids, and any address but loopback.
+ */
+public final class HardeningControl implements Control {
+
+  /** The customary id of an image's unprivileged user; any id above 0 satisfies the control. */
+  private static final long UNPRIVILEGED = 65532;
+
+  /** Scratch space in memory: prompts that pass through it never reach a disk. */
+  private static final String SCRATCH = "64Mi";
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.HARDENED;
+  }
+
+  @Override
+  public List<FrameworkReference> references() {
+    return List.of(
+        FrameworkReference.iso27001("A.8.9"),
+        FrameworkReference.iso27001("A.8.19"),
+        FrameworkReference.aiAct("Art. 15"));
+  }
+
+  @Override
+  public void contribute(Admitted admitted, PlanDraft draft) {
+    draft
+        .pod()
+        .withHostUsers(false)
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(UNPRIVILEGED)
+        .withRunAsGroup(UNPRIVILEGED)
+        .withFsGroup(UNPRIVILEGED)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .addNewVolume()
+        .withName("tmp")
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withSizeLimit(new Quantity(SCRATCH))
+        .endEmptyDir()
+        .endVolume();
+    draft
+        .model()
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withAllowPrivilegeEscalation(false)
+        .withPrivileged(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount();
+    bindToLoopback(admitted.spec().server(), draft);
+  }
+
+  /** The preset comes first; the validator refuses user arguments that would override it. */
+  private static void bindToLoopback(Server server, PlanDraft draft) {
+    RuntimePreset preset = RuntimePreset.of(server.runtime(), server.port());
+    List<String> args = new ArrayList<>(preset.args());
+    args.addAll(server.args());
+    List<EnvVar> env = new ArrayList<>();
+    preset.env().forEach((name, value) -> env.add(new EnvVar(name, value, null)));
+    server.env().forEach(variable -> env.add(new EnvVar(variable.name(), variable.value(), null)));
+    draft.model().withArgs(args).withEnv(env);
+  }
+
+  @Override
+  public State verify(Observation observation) {
+    List<Pod> pods = observation.activePods();
+    if (pods.isEmpty()) {
+      return new State.Pending(PENDING, "No pod exists yet.");
+    }
+    PodInspection inspection = new PodInspection(observation.admitted().spec().server());
+    for (Pod pod : pods) {
+      Optional<String> weakness = inspection.firstWeakness(pod.getSpec());
+      if (weakness.isPresent()) {
+        return new State.Broken(
+            NOT_HARDENED,
+            "Pod %s %s; delete it, and find out who made it so (a mutating webhook, perhaps)."
+                .formatted(pod.getMetadata().getName(), weakness.get()));
+      }
+    }
+    return new State.Holds(
+        VERIFIED,
+        "All %d pods run without root, capabilities and privileges, with the model on loopback."
+            .formatted(pods.size()));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.drawbridge.operator.control.isolation;
+
+import static dev.drawbridge.operator.status.Reason.FOREIGN_NETWORK_POLICY;
+import static dev.drawbridge.operator.status.Reason.FOREIGN_POD;
+import static dev.drawbridge.operator.status.Reason.OBJECT_ALTERED;
+import static dev.drawbridge.operator.status.Reason.OBJECT_MISSING;
+import static dev.drawbridge.operator.status.Reason.VERIFIED;
+
+import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.control.FrameworkReference;
+import dev.drawbridge.operator.control.Observation;
+import dev.drawbridge.operator.plan.Admitted;
+import dev.drawbridge.operator.plan.ObjectKey;
+import dev.drawbridge.operator.plan.PlanDraft;
+import dev.drawbridge.operator.plan.ServingNames;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.State;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A namespace for one model alone, closed in both directions but for its consumers and DNS. */
+public final class IsolationControl implements Control {
+
+  private static final Set<String> KINDS =
+      Set.of("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount");
+
+  private final ServingNamespace namespace = new ServingNamespace();
+  private final NetworkWalls walls;
+
+  public IsolationControl(DnsPods dns) {
+    this.walls = new NetworkWalls(dns);
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.ISOLATED;
+  }
+
+  @Override
+  public List<FrameworkReference> references() {
+    return List.of(
+        FrameworkReference.iso27001("A.8.22"),
+        FrameworkReference.iso27001("A.8.31"),
+        FrameworkReference.gdpr("Art. 32"));
+  }
+
+  @Override
+  public void contribute(Admitted admitted, PlanDraft draft) {
+    draft.add(namespace.namespace(admitted, draft));
+    walls.of(admitted, draft).forEach(draft::add);
+    draft.add(namespace.quota(admitted, draft));
+    draft.add(namespace.limits(admitted, draft));
+    draft.add(
+        new ServiceAccountBuilder()
+            .withMetadata(draft.metadata(ServingNames.MODEL))
+            .withAutomountServiceAccountToken(false)
+            .build());
+    draft
+        .pod()
+        .withServiceAccountName(ServingNames.MODEL)
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false);
+  }
+
+  @Override
+  public State verify(Observation observation) {
+    return Stream.of(
+            missing(observation),
+            altered(observation),
+            foreignNetworkPolicy(observation),
+            foreignPod(observation),
+            uncountedPod(observation))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(
+            () ->
+                new State.Holds(
+                    VERIFIED,
+                    "Namespace %s is closed but for its consumers and DNS, and holds no other pod."
+                        .formatted(observation.plan().namespace())));
+  }
+
+  private static Stream<ObjectKey> walls(Observation observation) {
+    return observation.plan().objects().stream()
+        .filter(object -> KINDS.contains(object.getKind()))
+        .map(ObjectKey::of);
+  }
+
+  private static Optional<State> missing(Observation observation) {
+    return walls(observation)
+        .filter(key -> !observation.live().containsKey(key))
+        .findFirst()
+        .map(key -> new State.Pending(OBJECT_MISSING, key + " does not exist; it is being made."));
+  }
+
+  private static Optional<State> altered(Observation observation) {
+    return walls(observation)
+        .filter(observation.altered()::contains)
+        .findFirst()
+        .map(
+            key ->
+                new State.Pending(
+                    OBJECT_ALTERED, key + " was changed by somebody else; it is being repaired."));
+  }
+
+  /** NetworkPolicies add up: one that we did not make can only open what ours close. */
+  private static Optional<State> foreignNetworkPolicy(Observation observation) {
+    Set<ObjectKey> ours =
+        Set.copyOf(observation.plan().objects().stream().map(ObjectKey::of).toList());
+    return observation.live().keySet().stream()
+        .filter(key -> key.kind().equals("NetworkPolicy"))
+        .filter(key -> !ours.contains(key))
+        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .findFirst()
+        .map(
+            key ->
+                new State.Broken(
+                    FOREIGN_NETWORK_POLICY,
+                    "%s was not made by Drawbridge and may open the namespace; delete it."
+                        .formatted(key)));
+  }
+
+  private static Optional<State> foreignPod(Observation observation) {
+    return observation.activePods().stream()
+        .filter(pod -> !ownedByModel(pod))
+        .findFirst()
+        .map(
+            pod ->
+                new State.Broken(
+                    FOREIGN_POD,
+                    "Pod %s carries the labels of the model but does not belong to its Deployment; delete it."
+                        .formatted(pod.getMetadata().getName())));
+  }
+
+  private static boolean ownedByModel(Pod pod) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .anyMatch(IsolationControl::isReplicaSetOfModel);
+  }
+
+  private static boolean isReplicaSetOfModel(OwnerReference owner) {
+    return owner.getKind().equals("ReplicaSet")
+        && owner.getName().startsWith(ServingNames.MODEL + "-");
+  }
+
+  /**
+   * The quota counts every pod of the namespace, also those without our labels, which are not
+   * watched: watching all pods of a cluster for this would cost more than it is worth.
+   */
+  private static Optional<State> uncountedPod(Observation observation) {
+    long known = observation.activePods().size();
+    return observation
+        .find(ResourceQuota.class, ServingNames.QUOTA)
+        .filter(quota -> quota.getStatus() != null && quota.getStatus().getUsed() != null)
+        .map(quota -> quota.getStatus().getUsed().get("pods"))
+        .map(used -> used.getNumericalAmount().longValue())
+        .filter(counted -> counted > known && settled(observation))
+        .map(
+            counted ->
+                new State.Broken(
+                    FOREIGN_POD,
+                    "Namespace %s holds %d pods, of which %d are the model's; delete the others (kubectl get pods -n %s)."
+                        .formatted(
+                            observation.plan().namespace(),
+                            counted,
+                            known,
+                            observation.plan().namespace())));
+  }
+
+  /** While the workload moves, quota and pod events come in any order. */
+  private static boolean settled(Observation observation) {
+    return observation
+        .find(io.fabric8.kubernetes.api.model.apps.Deployment.class, ServingNames.MODEL)
+        .map(HasMetadata::getMetadata)
+        .isPresent();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.drawbridge.operator.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.drawbridge.api.v1alpha1.ModelDeploymentSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What policy has admitted: all that the serving plan is made from.
+ *
+ * <p>Its JSON form is kept in the serving namespace, and its digest in the deployment's status.
+ * While policy refuses a change or cannot be asked, the plan is made from this record, so that what
+ * runs stays as it was admitted and drift is still repaired.
+ *
+ * @param classification the class whose rules applied
+ */
+public record Admitted(
+    DeploymentKey key, ModelDeploymentSpec spec, String classification, PlacementPin pin) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an admitted record must have a JSON form", e);
+    }
+  }
+
+  /** SHA-256 of the JSON form. */
+  public String digest() {
+    return digestOf(toJson());
+  }
+
+  public static String digestOf(String json) {
+    return "sha256:" + Sha256.hex(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Empty when the text is not such a record: it is then as good as lost. */
+  public static Optional<Admitted> fromJson(String json) {
+    try {
+      return Optional.of(JSON.readValue(json, Admitted.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.drawbridge.operator.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Set;
+
+/**
+ * What a live object lacks of the desired one, and what somebody else has put into it.
+ *
+ * <p>Server defaults are no difference: fields that the desired object does not name and nobody
+ * owns. A field that another manager owns is one, even where we say nothing about it: an added
+ * {@code hostNetwork: true} must not survive.
+ */
+public final class Difference {
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /** Keys below which the API server rewrites quantities into their canonical form. */
+  private static final Set<String> QUANTITIES =
+      Set.of("hard", "requests", "limits", "max", "sizeLimit");
+
+  private static final Set<String> NOT_CONTENT =
+      Set.of("apiVersion", "kind", "metadata", "status");
+
+  /** Whether the live object must be written again to be as desired. */
+  public static boolean exists(HasMetadata desired, HasMetadata live) {
+    return lacks(desired, live) || foreignContent(live);
+  }
+
+  /** Whether the live object lacks a desired field or has another value in it. */
+  public static boolean lacks(HasMetadata desired, HasMetadata live) {
+    JsonNode want = JSON.valueToTree(desired);
+    JsonNode have = JSON.valueToTree(live);
+    for (var field : want.properties()) {
+      if (!NOT_CONTENT.contains(field.getKey())
+          && !covers(have.path(field.getKey()), field.getValue(), QUANTITIES.contains(field.getKey()))) {
+        return true;
+      }
+    }
+    return !coversMetadata(have, want, "labels") || !coversMetadata(have, want, "annotations");
+  }
+
+  /** Whether a manager other than ours owns fields outside metadata and status. */
+  public static boolean foreignContent(HasMetadata live) {
+    return live.getMetadata().getManagedFields().stream()
+        .filter(entry -> !FieldManager.NAME.equals(entry.getManager()))
+        .filter(entry -> !"status".equals(entry.getSubresource()))
+        .anyMatch(Difference::ownsContent);
+  }
+
+  private static boolean ownsContent(ManagedFieldsEntry entry) {
+    var fields = entry.getFieldsV1();
+    return fields != null
+        && fields.getAdditionalProperties().keySet().stream()
+            .anyMatch(field -> !field.equals("f:metadata") && !field.equals("f:status"));
+  }
+
+  private static boolean coversMetadata(JsonNode have, JsonNode want, String part) {
+    return covers(have.path("metadata").path(part), want.path("metadata").path(part), false);
+  }
+
+  private static boolean covers(JsonNode have, JsonNode want, boolean quantities) {
+    return switch (want.getNodeType()) {
+      case OBJECT -> coversObject(have, want, quantities);
+      case ARRAY -> coversArray(have, want, quantities);
+      case MISSING, NULL -> true;
+      default -> want.equals(have) || (quantities && sameQuantity(have, want));
+    };
+  }
+
+  private static boolean coversObject(JsonNode have, JsonNode want, boolean quantities) {
+    for (var field : want.properties()) {
+      boolean below = quantities || QUANTITIES.contains(field.getKey());
+      if (!covers(have.path(field.getKey()), field.getValue(), below)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean coversArray(JsonNode have, JsonNode want, boolean quantities) {
+    if (want.size() != have.size()) {
+      return false;
+    }
+    for (int i = 0; i < want.size(); i++) {
+      if (!covers(have.get(i), want.get(i), quantities)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameQuantity(JsonNode have, JsonNode want) {
+    if (!have.isValueNode() || have.isNull()) {
+      return false;
+    }
+    try {
+      return new Quantity(have.asText())
+              .getNumericalAmount()
+              .compareTo(new Quantity(want.asText()).getNumericalAmount())
+          == 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private Difference() {}
+}

@@ -1,0 +1,52 @@
+package dev.drawbridge.operator.status;
+
+/** Reasons of conditions and events; one word each, the same in both. */
+public enum Reason {
+  // everything holds
+  READY("Ready"),
+  ADMITTED("Admitted"),
+  VERIFIED("Verified"),
+  AVAILABLE("Available"),
+  COMPLETE("Complete"),
+  REACHABLE("Reachable"),
+  UNIQUE("Unique"),
+  // on the way
+  PROGRESSING("Progressing"),
+  PENDING("Pending"),
+  WAITING_FOR_POLICY_ENGINE("WaitingForPolicyEngine"),
+  SERVING_NAMESPACE_TERMINATING("ServingNamespaceTerminating"),
+  DELETING("Deleting"),
+  // somebody must act
+  POLICY_DENIED("PolicyDenied"),
+  POLICY_INDETERMINATE("PolicyIndeterminate"),
+  POLICY_ENGINE_FAULT("PolicyEngineFault"),
+  INVALID_SPEC("InvalidSpec"),
+  NO_COMMON_REGION("NoCommonRegion"),
+  SERVING_NAMESPACE_TAKEN("ServingNamespaceTaken"),
+  APPLY_FAILED("ApplyFailed"),
+  ROLLOUT_STUCK("RolloutStuck"),
+  UNAVAILABLE("Unavailable"),
+  NOTHING_RUNS("NothingRuns"),
+  OBJECT_MISSING("ObjectMissing"),
+  OBJECT_ALTERED("ObjectAltered"),
+  FOREIGN_POD("ForeignPod"),
+  FOREIGN_NETWORK_POLICY("ForeignNetworkPolicy"),
+  OUTSIDE_REGION("OutsideRegion"),
+  NODE_UNKNOWN("NodeUnknown"),
+  NOT_HARDENED("NotHardened"),
+  RANK_SHARED("RankShared"),
+  // events only
+  DRIFT_REPAIRED("DriftRepaired"),
+  DELETED("Deleted"),
+  DELETION_INCOMPLETE("DeletionIncomplete");
+
+  private final String text;
+
+  Reason(String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,9 @@
+# METADATA
+# description: The testbed's monitoring may read OPA's metrics, with the token.
+package system.authz
+
+allow if {
+	input.method == "GET"
+	input.path == ["metrics"]
+	input.identity == opa.runtime().env.DRAWBRIDGE_OPA_TOKEN
+}

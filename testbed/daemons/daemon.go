@@ -1,0 +1,59 @@
+// Package daemons defines what the testbed runs: each daemon's command, how to
+// tell that it is ready and where its metrics are.
+package daemons
+
+import (
+	"drawbridge.dev/testbed/build"
+	"drawbridge.dev/testbed/processes"
+	"drawbridge.dev/testbed/rundir"
+)
+
+// Daemon is one long-running part of the testbed.
+type Daemon struct {
+	processes.Command
+	// Address is where it listens, for people.
+	Address string
+	// Ready answers 200 when the daemon is ready.
+	Ready string
+	// RefusalIsReady accepts any answer of Ready: a server that knows no policy refuses all.
+	RefusalIsReady bool
+	// Metrics are the addresses of its Prometheus metrics.
+	Metrics []string
+}
+
+// Phase groups daemons that may start together, in the order of phases.
+type Phase []Daemon
+
+// Inputs are what the definitions depend on.
+type Inputs struct {
+	Layout   rundir.Layout
+	Settings rundir.Settings
+	Programs map[string]build.Found
+	// Self is this program, which is a daemon too.
+	Self string
+	// OpaToken is the bearer token that OPA expects.
+	OpaToken string
+	// AuthzFiles are OPA's authorization policies.
+	AuthzFiles []string
+}
+
+// Phases lists all daemons in the order they start. cert-manager is alone in
+// the last phase because it ends when its CustomResourceDefinitions are missing.
+func Phases(in Inputs) []Phase {
+	return []Phase{
+		{in.etcd(), in.policyBundles(), in.opa()},
+		{in.apiServer()},
+		{in.controllerManager(), in.scheduler(), in.kwok()},
+		{in.certManager()},
+	}
+}
+
+// Names are the daemons' names in the order they start; they end in the reverse order.
+func Names() []string {
+	return []string{"etcd", "policy-bundles", "opa", "kube-apiserver",
+		"kube-controller-manager", "kube-scheduler", "kwok", "cert-manager"}
+}
+
+func (in Inputs) command(name string, arguments ...string) processes.Command {
+	return processes.Command{Name: name, Program: in.Programs[name].Path, Arguments: arguments}
+}

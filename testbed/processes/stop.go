@@ -1,0 +1,99 @@
+package processes
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// grace is how long a signal may take; the API server and etcd are known to
+// need a second one.
+const grace = 2 * time.Second
+
+// Stop ends processes: TERM, TERM again, KILL. It returns when all are gone.
+func Stop(identities ...Identity) error {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM, syscall.SIGKILL} {
+		alive := 0
+		for _, identity := range identities {
+			if !identity.Alive() {
+				continue
+			}
+			alive++
+			if err := identity.Signal(signal); err != nil {
+				return err
+			}
+		}
+		if alive == 0 || gone(identities, grace) {
+			return nil
+		}
+	}
+	// KILL is carried out late on a machine under load.
+	if gone(identities, 20*time.Second) {
+		return nil
+	}
+	for _, identity := range identities {
+		if identity.Alive() {
+			return fmt.Errorf("process %d does not end, even by SIGKILL; look at /proc/%d/stack", identity.Pid, identity.Pid)
+		}
+	}
+	return nil
+}
+
+func gone(identities []Identity, within time.Duration) bool {
+	for deadline := time.Now().Add(within); ; time.Sleep(20 * time.Millisecond) {
+		alive := false
+		for _, identity := range identities {
+			alive = alive || identity.Alive()
+		}
+		if !alive {
+			return true
+		}
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+}
+
+// WithMarker finds the daemons of a run directory by their environment, with or
+// without pid files.
+func WithMarker(root string) []Identity {
+	return matching(func(folder string) bool {
+		environment, err := os.ReadFile(filepath.Join(folder, "environ"))
+		return err == nil && bytes.Contains(append([]byte{0}, environment...), []byte("\x00"+Marker+"="+root+"\x00"))
+	})
+}
+
+// InNamespace finds every process in a network namespace, given as a file.
+func InNamespace(path string) []Identity {
+	namespace, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	return matching(func(folder string) bool {
+		own, err := os.Stat(filepath.Join(folder, "ns", "net"))
+		return err == nil && os.SameFile(own, namespace)
+	})
+}
+
+func matching(accept func(folder string) bool) []Identity {
+	folders, _ := filepath.Glob("/proc/[0-9]*")
+	boot, _ := bootID()
+	var found []Identity
+	for _, folder := range folders {
+		pid, err := strconv.Atoi(filepath.Base(folder))
+		if err != nil || pid == os.Getpid() {
+			continue
+		}
+		// The start time is read first: if the id is recycled afterwards, the
+		// identity fits no process and nothing is signalled.
+		start, _, err := stat(pid)
+		if err == nil && accept(folder) {
+			found = append(found, Identity{Pid: pid, Start: start, Boot: boot})
+		}
+	}
+	return found
+}
