@@ -137,3 +137,16 @@ func (c Cache) removeLeftovers() {
 		os.RemoveAll(folder)
 	}
 }
+
+// Linked are the programs that the links in a run's folder of programs name.
+func Linked(folder string, programs []Program) (map[string]Found, error) {
+	found := map[string]Found{}
+	for _, program := range programs {
+		path, err := os.Readlink(filepath.Join(folder, program.Name))
+		if err != nil {
+			return nil, err
+		}
+		found[program.Name] = Found{Path: path}
+	}
+	return found, nil
+}

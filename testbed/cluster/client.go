@@ -65,8 +65,21 @@ func Connect(layout rundir.Layout, settings rundir.Settings) (*Client, error) {
 	return &Client{client, "https://" + settings.Loopback("kube-apiserver")}, nil
 }
 
+const (
+	asJSON = "application/json"
+	// asMetadata asks for names, labels and the like only, whatever the objects hold.
+	asMetadata = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+)
+
 // Get reads an object or list.
-func (c *Client) Get(path string) (Object, error) { return c.call(http.MethodGet, path, "", nil) }
+func (c *Client) Get(path string) (Object, error) {
+	return c.call(http.MethodGet, path, asJSON, "", nil)
+}
+
+// Metadata reads the metadata of a list's objects.
+func (c *Client) Metadata(path string) (Object, error) {
+	return c.call(http.MethodGet, path, asMetadata, "", nil)
+}
 
 // Create posts an object; one that is there already is left as it is.
 func (c *Client) Create(path string, object Object) error {
@@ -91,7 +104,7 @@ func (c *Client) Merge(path string, patch Object) error {
 
 // Apply applies a manifest, in YAML, server-side.
 func (c *Client) Apply(path string, manifest []byte) error {
-	_, err := c.call(http.MethodPatch, path+"?fieldManager=testbed&force=true", "application/apply-patch+yaml", manifest)
+	_, err := c.call(http.MethodPatch, path+"?fieldManager=testbed&force=true", asJSON, "application/apply-patch+yaml", manifest)
 	return err
 }
 
@@ -101,7 +114,7 @@ func (c *Client) Delete(path string) error {
 	if strings.Contains(path, "?") {
 		separator = "&"
 	}
-	_, err := c.call(http.MethodDelete, path+separator+"gracePeriodSeconds=0&propagationPolicy=Background", "", nil)
+	_, err := c.call(http.MethodDelete, path+separator+"gracePeriodSeconds=0&propagationPolicy=Background", asJSON, "", nil)
 	return unlessGone(err)
 }
 
@@ -110,15 +123,15 @@ func (c *Client) send(method, path, kind string, object Object) (Object, error) 
 	if err != nil {
 		return nil, err
 	}
-	return c.call(method, path, kind, content)
+	return c.call(method, path, asJSON, kind, content)
 }
 
-func (c *Client) call(method, path, kind string, body []byte) (Object, error) {
+func (c *Client) call(method, path, accept, kind string, body []byte) (Object, error) {
 	request, err := http.NewRequest(method, c.base+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Accept", accept)
 	request.Header.Set("User-Agent", "drawbridge-testbed")
 	if kind != "" {
 		request.Header.Set("Content-Type", kind)

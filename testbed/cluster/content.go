@@ -19,16 +19,31 @@ const (
 // Content brings in what every fresh testbed has. What is there already is
 // left as it is: a test may have changed it on purpose, and `reset` is the way back.
 func (c *Client) Content() error {
-	if err := c.Create(namespaces, namespace(certManagerNamespace)); err != nil {
+	if err := c.createMissing(namespaces, []Object{namespace(certManagerNamespace)}); err != nil {
 		return err
 	}
-	for _, object := range defaultStorageClasses() {
-		if err := c.Create(storageClasses, object); err != nil {
-			return err
-		}
+	if err := c.createMissing(storageClasses, defaultStorageClasses()); err != nil {
+		return err
 	}
-	for _, object := range defaultNodes() {
-		if err := c.Create(nodes, object); err != nil {
+	return c.createMissing(nodes, defaultNodes())
+}
+
+// createMissing reads first: a testbed that is complete is not written to, and
+// the audit log shows that.
+func (c *Client) createMissing(path string, objects []Object) error {
+	list, err := c.Metadata(path)
+	if err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	for _, object := range items(list) {
+		there[name(object)] = true
+	}
+	for _, object := range objects {
+		if there[name(object)] {
+			continue
+		}
+		if err := c.Create(path, object); err != nil {
 			return err
 		}
 	}

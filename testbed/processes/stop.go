@@ -1,8 +1,6 @@
 package processes
 
 import (
-	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,14 +14,14 @@ const grace = 2 * time.Second
 
 // Stop ends processes: TERM, TERM again, KILL. It returns when all are gone.
 func Stop(identities ...Identity) error {
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM, syscall.SIGKILL} {
+	for range 2 {
 		alive := 0
 		for _, identity := range identities {
 			if !identity.Alive() {
 				continue
 			}
 			alive++
-			if err := identity.Signal(signal); err != nil {
+			if err := identity.Signal(syscall.SIGTERM); err != nil {
 				return err
 			}
 		}
@@ -31,16 +29,7 @@ func Stop(identities ...Identity) error {
 			return nil
 		}
 	}
-	// KILL is carried out late on a machine under load.
-	if gone(identities, 20*time.Second) {
-		return nil
-	}
-	for _, identity := range identities {
-		if identity.Alive() {
-			return fmt.Errorf("process %d does not end, even by SIGKILL; look at /proc/%d/stack", identity.Pid, identity.Pid)
-		}
-	}
-	return nil
+	return Kill(identities...)
 }
 
 func gone(identities []Identity, within time.Duration) bool {
@@ -63,7 +52,7 @@ func gone(identities []Identity, within time.Duration) bool {
 func WithMarker(root string) []Identity {
 	return matching(func(folder string) bool {
 		environment, err := os.ReadFile(filepath.Join(folder, "environ"))
-		return err == nil && bytes.Contains(append([]byte{0}, environment...), []byte("\x00"+Marker+"="+root+"\x00"))
+		return err == nil && holds(environment, Marker, root)
 	})
 }
 

@@ -22,6 +22,8 @@ type Settings struct {
 	Ports map[string]int `json:"ports"`
 	// PrivateMounts says that daemons can have mounts that nobody else sees.
 	PrivateMounts bool `json:"privateMounts"`
+	// Prebuilt are folders of programs that were built elsewhere.
+	Prebuilt []string `json:"prebuilt,omitempty"`
 	// KubeAPIQPS is the client rate limit of controller-manager and scheduler; empty is their default.
 	KubeAPIQPS string `json:"kubeApiQps,omitempty"`
 }

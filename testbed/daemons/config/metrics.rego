@@ -1,7 +1,7 @@
-# METADATA
-# description: The testbed's monitoring may read OPA's metrics, with the token.
 package system.authz
 
+# METADATA
+# description: The testbed's monitoring may read OPA's metrics, with the token.
 allow if {
 	input.method == "GET"
 	input.path == ["metrics"]

@@ -23,7 +23,7 @@ public record Dpia(
         String reference,
     @JsonPropertyDescription("Day of the assessment, YYYY-MM-DD.")
         @Required
-        @Size(max = 10)
+        @Size(max = 32)
         @ValidationRule(
             value = Rules.DATE,
             message = "must be a day of the calendar as YYYY-MM-DD, such as 2026-03-31")

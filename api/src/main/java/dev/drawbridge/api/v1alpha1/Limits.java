@@ -19,9 +19,10 @@ public record Limits(
         @ValidationRule(value = Rules.QUANTITY, message = Rules.QUANTITY_MESSAGE)
         @ValidationRule(value = Rules.ABOVE_ZERO, message = Rules.ABOVE_ZERO_MESSAGE)
         @Nullable Quantity maxCpu,
-    @JsonPropertyDescription("Largest memory limit of a replica, a Kubernetes quantity above zero.")
+    @JsonPropertyDescription(
+            "Largest memory limit of a replica, a Kubernetes quantity of at least 1Mi.")
         @ValidationRule(value = Rules.QUANTITY, message = Rules.QUANTITY_MESSAGE)
-        @ValidationRule(value = Rules.ABOVE_ZERO, message = Rules.ABOVE_ZERO_MESSAGE)
+        @ValidationRule(value = Rules.BYTES, message = Rules.BYTES_MESSAGE)
         @Nullable Quantity maxMemory,
     @JsonPropertyDescription(
             "Largest number of GPUs of a replica, 0 to 64, all vendors together. 0: none.")

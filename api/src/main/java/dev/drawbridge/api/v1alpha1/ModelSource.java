@@ -34,13 +34,14 @@ public record ModelSource(
         @ValidationRule(
             value = Rules.OCI_URI,
             message =
-                "must be oci://HOST[:PORT]/REPOSITORY[:TAG] with a lower-case repository, such as "
+                "must be oci://HOST[:PORT]/REPOSITORY[:TAG], where HOST has a dot or a port and "
+                    + "the repository is in lower case, such as "
                     + "oci://registry.example.com/models/mistral-7b:2026-10-01")
         String uri,
     @JsonPropertyDescription(
             "Digest of the artifact, sha256: and 64 lower-case hexadecimal digits. Pods get "
                 + "exactly these bytes. Left out: whatever the tag means at the moment; policy may "
                 + "refuse that.")
-        @Size(max = 71)
+        @Size(max = 256)
         @ValidationRule(value = Rules.DIGEST, message = Rules.DIGEST_MESSAGE)
         @Nullable String digest) {}

@@ -36,6 +36,17 @@ import java.util.Map;
 @ValidationRule(
     value =
         """
+        self.limits.all(r, !(r in ['memory', 'ephemeral-storage'])
+            || !isQuantity(string(self.limits[r]))
+            || !quantity(string(self.limits[r])).isGreaterThan(quantity('0'))
+            || !quantity(string(self.limits[r])).isLessThan(quantity('1Mi')))""",
+    message =
+        "memory and ephemeral-storage are counted in bytes and must be at least 1Mi: give the "
+            + "unit (Mi, Gi or Ti), such as 16Gi",
+    fieldPath = ".limits")
+@ValidationRule(
+    value =
+        """
         !has(self.requests) || self.requests.all(r, isQuantity(string(self.requests[r]))
             && !quantity(string(self.requests[r])).isLessThan(quantity('0')))""",
     message =
@@ -84,8 +95,8 @@ public record Resources(
         Map<String, Quantity> requests,
     @JsonPropertyDescription(
             "What each replica may use at most, by resource name, as Kubernetes quantities above "
-                + "zero; at most 16. cpu and memory are required, since the serving namespace has a "
-                + "quota.")
+                + "zero, memory and ephemeral-storage at least 1Mi; at most 16. cpu and memory are "
+                + "required, since the serving namespace has a quota.")
         @Required
         @Size(max = 16)
         @ValidationRule(value = Rules.RESOURCE_NAMES, message = Rules.RESOURCE_NAMES_MESSAGE)

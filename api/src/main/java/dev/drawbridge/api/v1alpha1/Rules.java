@@ -28,10 +28,17 @@ final class Rules {
   private static final String NAME = "[a-z0-9]+((\\\\.|_|__|-+)[a-z0-9]+)*";
   private static final String TAG = "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?";
 
+  /**
+   * Host of a registry that nobody can take for a folder of somebody else's: a node reads a name
+   * without dot and port as a repository of its default registry.
+   */
+  private static final String REGISTRY =
+      "([A-Za-z0-9-]+([.][A-Za-z0-9-]+)+(:[0-9]{1,5})?|[A-Za-z0-9-]+:[0-9]{1,5}|localhost)";
+
   /** Leaves alone what another rule says more about. */
   static final String OCI_URI =
       "!self.startsWith('oci://') || self.contains('@') || self.matches('^oci://"
-          + HOST
+          + REGISTRY
           + "(/"
           + NAME
           + ")+"
@@ -58,15 +65,28 @@ final class Rules {
   static final String ABOVE_ZERO =
       "!isQuantity(string(self)) || quantity(string(self)).isGreaterThan(quantity('0'))";
 
-  static final String ABOVE_ZERO_MESSAGE = "must be above zero: give the real size, such as 40Gi";
+  static final String ABOVE_ZERO_MESSAGE =
+      "must be above zero: give the real number, such as 500m or 4";
 
+  /**
+   * Nobody means a few bytes, but a forgotten unit says so. Leaves alone what is no quantity:
+   * another rule says so.
+   */
+  static final String BYTES =
+      "!isQuantity(string(self)) || !quantity(string(self)).isLessThan(quantity('1Mi'))";
+
+  static final String BYTES_MESSAGE =
+      "must be at least 1Mi: give the unit (Mi, Gi or Ti), such as 40Gi";
+
+  /** What a pod may name too: an own resource has a domain, and not one of Kubernetes itself. */
   static final String RESOURCE_NAMES =
-      "self.all(r, r in ['cpu', 'memory', 'ephemeral-storage'] || r.startsWith('hugepages-')"
-          + " || (r.contains('/') && !format.qualifiedName().validate(r).hasValue()))";
+      "self.all(r, r in ['cpu', 'memory', 'ephemeral-storage'] || (r.contains('/')"
+          + " && !r.contains('kubernetes.io/') && !r.startsWith('requests.')"
+          + " && !format.qualifiedName().validate(r).hasValue()))";
 
   static final String RESOURCE_NAMES_MESSAGE =
-      "every name must be cpu, memory, ephemeral-storage, hugepages-SIZE or a device such as"
-          + " nvidia.com/gpu: correct the name, or remove it";
+      "every name must be cpu, memory, ephemeral-storage or a device such as nvidia.com/gpu:"
+          + " correct the name, or remove it";
 
   static final String REGIONS =
       "self.all(r, r != '' && !format.labelValue().validate(r).hasValue())";

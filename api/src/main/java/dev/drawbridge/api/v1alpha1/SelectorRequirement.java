@@ -25,9 +25,9 @@ import java.util.List;
     fieldPath = ".values",
     reason = Rules.FORBIDDEN)
 public record SelectorRequirement(
-    @JsonPropertyDescription("Key of the label, at most 316 characters.")
+    @JsonPropertyDescription("Key of the label, at most 317 characters.")
         @Required
-        @Size(max = 316)
+        @Size(max = 317)
         @ValidationRule(value = Rules.QUALIFIED_NAME, message = Rules.QUALIFIED_NAME_MESSAGE)
         String key,
     @JsonPropertyDescription(

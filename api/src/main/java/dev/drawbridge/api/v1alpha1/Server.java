@@ -11,7 +11,13 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** The model server and what it may use. */
+/**
+ * The model server and what it may use.
+ *
+ * <p>The operator puts its own arguments and variables first, and with most servers the last one
+ * wins. So those that move a server off loopback are refused in every spelling the server takes:
+ * underscores for hyphens, unambiguous beginnings of a flag, and names in lower case.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
@@ -19,11 +25,12 @@ import java.util.List;
         """
         !(self.runtime in ['vLLM', 'LlamaCpp'])
             || !has(self.args)
-            || !self.args.exists(a, a.split('=', 2)[0].replace('_', '-') in
-                ['--host', '--port', '--uds'])""",
+            || !self.args.exists(a, a.startsWith('--')
+                && ['--host', '--port', '--uds'].exists(f, f.startsWith(a.split('=', 2)[0].replace('_', '-'))))""",
     message =
-        "--host, --port and --uds say where the server listens, and the operator binds it to "
-            + "loopback: remove them from args, and set spec.server.port to use another port",
+        "--host, --port and --uds, also abbreviated, say where the server listens, and the "
+            + "operator binds it to loopback: remove them from args, and set spec.server.port to use "
+            + "another port",
     fieldPath = ".args",
     reason = Rules.FORBIDDEN)
 @ValidationRule(
@@ -31,12 +38,13 @@ import java.util.List;
         """
         !(self.runtime in ['Triton'])
             || !has(self.args)
-            || !self.args.exists(a, a.split('=', 2)[0].replace('_', '-') in
-                ['--http-address', '--http-port', '--grpc-address', '--grpc-port'])""",
+            || !self.args.exists(a, a.startsWith('--')
+                && ['--http-address', '--http-port', '--grpc-address', '--grpc-port',
+                    '--metrics-address'].exists(f, f.startsWith(a.split('=', 2)[0].replace('_', '-'))))""",
     message =
-        "--http-address, --http-port, --grpc-address and --grpc-port say where the server "
-            + "listens, and the operator binds it to loopback: remove them from args, and set "
-            + "spec.server.port to use another port",
+        "--http-address, --http-port, --grpc-address, --grpc-port and --metrics-address, also "
+            + "abbreviated, say where the server listens, and the operator binds it to loopback: "
+            + "remove them from args, and set spec.server.port to use another port",
     fieldPath = ".args",
     reason = Rules.FORBIDDEN)
 @ValidationRule(
@@ -44,8 +52,8 @@ import java.util.List;
         """
         !(self.runtime in ['OpenVINO'])
             || !has(self.args)
-            || !self.args.exists(a, a.split('=', 2)[0].replace('_', '-') in
-                ['--rest-bind-address', '--rest-port', '--grpc-bind-address', '--port'])""",
+            || !self.args.exists(a, a.startsWith('--')
+                && ['--rest-bind-address', '--rest-port', '--grpc-bind-address', '--port'].exists(f, f.startsWith(a.split('=', 2)[0].replace('_', '-'))))""",
     message =
         "--rest_bind_address, --rest_port, --grpc_bind_address and --port say where the server "
             + "listens, and the operator binds it to loopback: remove them from args, and set "
@@ -68,9 +76,10 @@ import java.util.List;
         """
         self.runtime != 'MLServer'
             || !has(self.env)
-            || !self.env.exists(e, e.name in ['MLSERVER_HOST', 'MLSERVER_HTTP_PORT', 'MLSERVER_GRPC_PORT'])""",
+            || !self.env.exists(e, e.name.upperAscii() in
+                ['MLSERVER_HOST', 'MLSERVER_HTTP_PORT', 'MLSERVER_GRPC_PORT'])""",
     message =
-        "MLSERVER_HOST, MLSERVER_HTTP_PORT and MLSERVER_GRPC_PORT say where a MLServer server "
+        "MLSERVER_HOST, MLSERVER_HTTP_PORT and MLSERVER_GRPC_PORT say where an MLServer server "
             + "listens, and the operator binds it to loopback: remove them from env, and set "
             + "spec.server.port to use another port",
     fieldPath = ".env",

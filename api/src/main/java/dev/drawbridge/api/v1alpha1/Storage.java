@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Storage(
-    @JsonPropertyDescription("Size of the volume, a Kubernetes quantity above zero, such as 40Gi.")
+    @JsonPropertyDescription(
+            "Size of the volume, a Kubernetes quantity of at least 1Mi, such as 40Gi.")
         @Required
         @ValidationRule(value = Rules.QUANTITY, message = Rules.QUANTITY_MESSAGE)
-        @ValidationRule(value = Rules.ABOVE_ZERO, message = Rules.ABOVE_ZERO_MESSAGE)
+        @ValidationRule(value = Rules.BYTES, message = Rules.BYTES_MESSAGE)
         Quantity size,
     @JsonPropertyDescription(
             "Name of the StorageClass, a DNS name of at most 253 characters. Left out: the default "

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
     reason = Rules.FORBIDDEN)
 public record Toleration(
     @JsonPropertyDescription(
-            "Key of the taint, at most 316 characters. Left out (only with operator Exists): every "
+            "Key of the taint, at most 317 characters. Left out (only with operator Exists): every "
                 + "taint.")
-        @Size(max = 316)
+        @Size(max = 317)
         @ValidationRule(value = Rules.QUALIFIED_NAME, message = Rules.QUALIFIED_NAME_MESSAGE)
         @Nullable String key,
     @JsonPropertyDescription(

@@ -14,7 +14,7 @@ final class GeneratedDefinitions {
   private static final String HEADER =
       """
       # Generated from the types in api/; do not edit. After a change there, run:
-      #   mvn -pl api test -Dtest=GeneratedDefinitionsTest -Dcrds.update=true
+      #   mvn -pl api -am test -Dcrds.update=true
       """;
 
   /** File name to content, for each kind. */

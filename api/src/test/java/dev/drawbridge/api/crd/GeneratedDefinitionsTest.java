@@ -38,8 +38,8 @@ class GeneratedDefinitionsTest {
     assertThat(checkedIn())
         .as(
             "crds/ has drifted from the types in api/. Regenerate with"
-                + " 'mvn -pl api test -Dtest=GeneratedDefinitionsTest -Dcrds.update=true' and check"
-                + " the files in together with the change.")
+                + " 'mvn -pl api -am test -Dcrds.update=true' and check the files in together with"
+                + " the change.")
         .isEqualTo(GeneratedDefinitions.generate());
   }
 
@@ -53,6 +53,7 @@ class GeneratedDefinitionsTest {
   @MethodSource("files")
   void everyFieldIsDescribed(String name, String content) {
     Map<String, JSONSchemaProps> fields = fieldsOf(content);
+    fields.remove("/metadata"); // the API server describes it, and accepts nobody else's words
 
     assertThat(fields).isNotEmpty();
     assertThat(fields)

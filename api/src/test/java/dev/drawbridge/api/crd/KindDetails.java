@@ -46,7 +46,7 @@ record KindDetails(
             "status.decision.findings[].fields", "atomic",
             "status.decision.obligations", "atomic"),
         Map.of(),
-        List.of(name("the Service and the serving namespace are named after it")),
+        List.of(name("pods carry it as a label and the serving namespace is named after it")),
         List.of(
             column("Class", "string", 0, ".spec.dataClassification"),
             column("Model", "string", 0, ".spec.model.name"),
@@ -86,10 +86,10 @@ record KindDetails(
     return new ValidationRuleBuilder()
         .withRule("size(self.metadata.name) <= 63 && !self.metadata.name.contains('.')")
         .withMessage(
-            "metadata.name must be a DNS label of at most 63 lower-case letters, digits and '-',"
-                + " since "
+            "must be a DNS label of at most 63 lower-case letters, digits and '-', since "
                 + because
                 + ": choose a shorter or plainer name")
+        .withFieldPath(".metadata.name")
         .build();
   }
 

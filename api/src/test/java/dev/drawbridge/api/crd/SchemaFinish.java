@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SchemaFinish implements CRDPostProcessor {
       version.setAdditionalPrinterColumns(details.columns());
       JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
       root.setDescription(details.description());
+      root.getProperties().put("metadata", metadata());
       root.setXKubernetesValidations(details.rules());
       at(root, "status").setDefault(initialStatus());
       details.defaults().forEach((path, value) -> at(root, path).setDefault(value));
@@ -83,6 +85,19 @@ final class SchemaFinish implements CRDPostProcessor {
       schema = requireNonNull(schema.getProperties().get(step), () -> path + " is no field");
     }
     return schema;
+  }
+
+  /** Here for the path only: a rule can point to no field that is not declared. */
+  private static JSONSchemaProps metadata() {
+    return new JSONSchemaPropsBuilder()
+        .withType("object")
+        .addToProperties(
+            "name",
+            new JSONSchemaPropsBuilder()
+                .withType("string")
+                .withDescription("Name of the object, a DNS label of at most 63 characters.")
+                .build())
+        .build();
   }
 
   /**

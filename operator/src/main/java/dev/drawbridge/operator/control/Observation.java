@@ -17,7 +17,7 @@ import java.util.Set;
  * @param plan what must exist
  * @param live the objects of the serving namespace that the operator made, and every NetworkPolicy
  * @param altered keys of plan objects whose live form differs from the plan
- * @param pods the pods that carry the deployment's labels
+ * @param pods the pods of the model, and where there are others in its namespace, those too
  * @param nodes the nodes of the cluster by name
  */
 public record Observation(

@@ -1,4 +1,7 @@
-/** Reconciles ModelDeployments: gather, decide, apply, report. */
+/**
+ * Reconciles ModelDeployments: gather, decide, apply, report. One class for each step; the
+ * reconciler reads as the list of them.
+ */
 @NullMarked
 package dev.drawbridge.operator.deployment;
 

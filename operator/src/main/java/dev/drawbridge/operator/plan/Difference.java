@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Set;
 
@@ -44,19 +43,9 @@ public final class Difference {
     return !coversMetadata(have, want, "labels") || !coversMetadata(have, want, "annotations");
   }
 
-  /** Whether a manager other than ours owns fields outside metadata and status. */
+  /** Whether somebody else's fields are in the object, outside metadata and status. */
   public static boolean foreignContent(HasMetadata live) {
-    return live.getMetadata().getManagedFields().stream()
-        .filter(entry -> !FieldManager.NAME.equals(entry.getManager()))
-        .filter(entry -> !"status".equals(entry.getSubresource()))
-        .anyMatch(Difference::ownsContent);
-  }
-
-  private static boolean ownsContent(ManagedFieldsEntry entry) {
-    var fields = entry.getFieldsV1();
-    return fields != null
-        && fields.getAdditionalProperties().keySet().stream()
-            .anyMatch(field -> !field.equals("f:metadata") && !field.equals("f:status"));
+    return !OwnedFields.strangers(live).isEmpty();
   }
 
   private static boolean coversMetadata(JsonNode have, JsonNode want, String part) {

@@ -1,5 +1,8 @@
 package dev.drawbridge.operator.status;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Reasons of conditions and events; one word each, the same in both. */
 public enum Reason {
   // everything holds
@@ -24,6 +27,7 @@ public enum Reason {
   NO_COMMON_REGION("NoCommonRegion"),
   SERVING_NAMESPACE_TAKEN("ServingNamespaceTaken"),
   APPLY_FAILED("ApplyFailed"),
+  CONTESTED("Contested"),
   ROLLOUT_STUCK("RolloutStuck"),
   UNAVAILABLE("Unavailable"),
   NOTHING_RUNS("NothingRuns"),
@@ -48,5 +52,14 @@ public enum Reason {
 
   public String text() {
     return text;
+  }
+
+  /** Whether it is a stage on the usual way, which nobody wants to be told of. */
+  public boolean isPassing() {
+    return this == PROGRESSING || this == PENDING || this == NOTHING_RUNS || this == OBJECT_MISSING;
+  }
+
+  public static Optional<Reason> of(String text) {
+    return Arrays.stream(values()).filter(reason -> reason.text.equals(text)).findFirst();
   }
 }

@@ -46,6 +46,11 @@ public final class HardeningControl implements Control {
   }
 
   @Override
+  public Optional<String> obligation() {
+    return Optional.of("hardening");
+  }
+
+  @Override
   public void contribute(Admitted admitted, PlanDraft draft) {
     draft
         .pod()

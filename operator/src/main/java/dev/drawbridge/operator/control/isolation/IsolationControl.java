@@ -18,7 +18,6 @@ import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +51,11 @@ public final class IsolationControl implements Control {
   }
 
   @Override
+  public Optional<String> obligation() {
+    return Optional.of("isolation");
+  }
+
+  @Override
   public void contribute(Admitted admitted, PlanDraft draft) {
     draft.add(namespace.namespace(admitted, draft));
     walls.of(admitted, draft).forEach(draft::add);
@@ -75,8 +79,7 @@ public final class IsolationControl implements Control {
             missing(observation),
             altered(observation),
             foreignNetworkPolicy(observation),
-            foreignPod(observation),
-            uncountedPod(observation))
+            foreignPod(observation))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(
@@ -135,7 +138,7 @@ public final class IsolationControl implements Control {
             pod ->
                 new State.Broken(
                     FOREIGN_POD,
-                    "Pod %s carries the labels of the model but does not belong to its Deployment; delete it."
+                    "Pod %s does not belong to the model; find out who made it, and delete it."
                         .formatted(pod.getMetadata().getName())));
   }
 
@@ -148,37 +151,5 @@ public final class IsolationControl implements Control {
   private static boolean isReplicaSetOfModel(OwnerReference owner) {
     return owner.getKind().equals("ReplicaSet")
         && owner.getName().startsWith(ServingNames.MODEL + "-");
-  }
-
-  /**
-   * The quota counts every pod of the namespace, also those without our labels, which are not
-   * watched: watching all pods of a cluster for this would cost more than it is worth.
-   */
-  private static Optional<State> uncountedPod(Observation observation) {
-    long known = observation.activePods().size();
-    return observation
-        .find(ResourceQuota.class, ServingNames.QUOTA)
-        .filter(quota -> quota.getStatus() != null && quota.getStatus().getUsed() != null)
-        .map(quota -> quota.getStatus().getUsed().get("pods"))
-        .map(used -> used.getNumericalAmount().longValue())
-        .filter(counted -> counted > known && settled(observation))
-        .map(
-            counted ->
-                new State.Broken(
-                    FOREIGN_POD,
-                    "Namespace %s holds %d pods, of which %d are the model's; delete the others (kubectl get pods -n %s)."
-                        .formatted(
-                            observation.plan().namespace(),
-                            counted,
-                            known,
-                            observation.plan().namespace())));
-  }
-
-  /** While the workload moves, quota and pod events come in any order. */
-  private static boolean settled(Observation observation) {
-    return observation
-        .find(io.fabric8.kubernetes.api.model.apps.Deployment.class, ServingNames.MODEL)
-        .map(HasMetadata::getMetadata)
-        .isPresent();
   }
 }

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public final class PlacementControl implements Control {
         FrameworkReference.gdpr("Art. 44"),
         FrameworkReference.gdpr("Art. 32"),
         FrameworkReference.iso27001("A.5.34"));
+  }
+
+  @Override
+  public Optional<String> obligation() {
+    return Optional.of(PlacementPin.OBLIGATION_TYPE);
   }
 
   @Override

@@ -1,0 +1,26 @@
+# The two commands: make demo, make test. Each finds its tools itself (build/with-tools).
+.DEFAULT_GOAL := help
+.PHONY: help build format test demo demo-down bench
+
+tools := build/with-tools
+
+help: ## show this list
+	@awk -F ': ## ' '/^[a-z-]+: ## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## start a cluster on this machine and show what Drawbridge does; CHECK=1 fails when a step shows something else
+	@$(tools) testbed/demo/demo $(if $(CHECK),--check)
+
+demo-down: ## remove all that make demo started
+	@$(tools) testbed/demo/demo down
+
+test: ## the whole review: formats, static analysis, unit tests, tests against a real cluster, the demo
+	@$(tools) build/review
+
+bench: ## measure the operator with N deployments (default 200); RECORD=1 keeps the result
+	@$(tools) benchmarks/operator $(if $(N),--count $(N)) $(if $(RECORD),--record)
+
+build: ## only build, without tests: operator/target/quarkus-app
+	@$(tools) mvn --batch-mode --no-transfer-progress --quiet package -DskipTests
+
+format: ## bring Java, Rego and Go into the form that make test checks
+	@$(tools) build/format

@@ -1,0 +1,1 @@
+"""What benchmarks of a cluster need. Standard library only."""

@@ -1,0 +1,64 @@
+"""What the operator does and uses, seen from outside: audit log, /proc, metrics."""
+
+import collections
+import json
+import os
+import re
+import urllib.request
+
+# How the operator's client calls itself. Nobody else here uses that library.
+AGENT = "fabric8-kubernetes-client/"
+WRITES = {"create", "update", "patch", "delete", "deletecollection"}
+READS = {"get", "list"}
+METRICS = "http://127.0.0.1:9000/q/metrics"
+
+
+class Requests:
+    """The operator's requests in a stretch of the API server's audit log."""
+
+    def __init__(self, log):
+        self._log = log
+        self._from = os.path.getsize(log)
+
+    def so_far(self):
+        """Counts as (verb, resource) since this object was made, leases left out."""
+        counts = collections.Counter()
+        with open(self._log, encoding="utf-8") as lines:
+            lines.seek(self._from)
+            for line in lines:
+                if AGENT not in line or not line.endswith("\n"):
+                    continue
+                entry = json.loads(line)
+                reference = entry.get("objectRef", {})
+                resource = "/".join(filter(None, [reference.get("resource", "-"), reference.get("subresource")]))
+                if entry["stage"] == "ResponseComplete" and resource != "leases":
+                    counts[entry["verb"], resource] += 1
+        return counts
+
+
+def total(counts, verbs, without=(), only=None):
+    return sum(count for (verb, resource), count in counts.items()
+               if verb in verbs and resource not in without and (only is None or resource == only))
+
+
+class Process:
+    """The running operator."""
+
+    def __init__(self, pid):
+        self._folder = f"/proc/{pid}"
+
+    def cpu_ms(self):
+        with open(self._folder + "/stat", encoding="utf-8") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def rss_mib(self):
+        with open(self._folder + "/status", encoding="utf-8") as status:
+            return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1]) / 1024
+
+    def heap_mib(self):
+        """Used, as the machine tells it: with what the next collection would free."""
+        with urllib.request.urlopen(METRICS, timeout=10) as answer:
+            text = answer.read().decode()
+        used = re.findall(r'^jvm_memory_used_bytes\{[^}]*area="heap"[^}]*\}\s+(\S+)', text, re.MULTILINE)
+        return sum(map(float, used)) / 1024 / 1024

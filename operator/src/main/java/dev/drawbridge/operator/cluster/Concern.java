@@ -1,0 +1,118 @@
+package dev.drawbridge.operator.cluster;
+
+import dev.drawbridge.api.v1alpha1.DataClassification;
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.OwnedFields;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Works out whom a change in the cluster concerns. */
+final class Concern {
+
+  private final Cluster cluster;
+  private final ConcernListener listener;
+
+  Concern(Cluster cluster, ConcernListener listener) {
+    this.cluster = cluster;
+    this.listener = listener;
+  }
+
+  /** Its own reconciler sees a change of the spec; what is left is its class, and its status. */
+  void deployment(@Nullable ModelDeployment before, @Nullable ModelDeployment after) {
+    String left = before == null ? null : before.getSpec().dataClassification();
+    String joined = after == null ? null : after.getSpec().dataClassification();
+    if (!Objects.equals(left, joined)) {
+      Optional.ofNullable(left).ifPresent(listener::classification);
+      Optional.ofNullable(joined).ifPresent(listener::classification);
+    }
+    if (after != null && !OwnedFields.strangersInStatus(after).isEmpty()) {
+      listener.deployment(DeploymentKey.of(after));
+    }
+  }
+
+  /**
+   * A class that comes, goes or changes concerns those that name it, and those that name none that
+   * exists: they are judged by the strictest one, whichever that is now.
+   */
+  void classification(@Nullable DataClassification before, @Nullable DataClassification after) {
+    if (before != null && after != null && Objects.equals(before.getSpec(), after.getSpec())) {
+      if (!OwnedFields.strangersInStatus(after).isEmpty()) {
+        listener.classification(after.getMetadata().getName());
+      }
+      return;
+    }
+    String name = existing(before, after).getMetadata().getName();
+    cluster
+        .classifications()
+        .forEach(other -> listener.classification(other.getMetadata().getName()));
+    deployments(
+        one -> {
+          String named = one.getSpec().dataClassification();
+          return named.equals(name)
+              || cluster.classifications().stream()
+                  .noneMatch(known -> known.getMetadata().getName().equals(named));
+        });
+  }
+
+  /** A namespace is somebody's serving namespace, or home of deployments and their consumers. */
+  void namespace(@Nullable Namespace before, @Nullable Namespace after) {
+    Namespace namespace = existing(before, after);
+    Optional<DeploymentKey> owner = DeploymentKey.ownerOf(namespace);
+    owner.ifPresent(listener::deployment);
+    if (before != null && after != null && sameLabels(before, after)) {
+      return;
+    }
+    String name = namespace.getMetadata().getName();
+    if (owner.isEmpty()) {
+      deployments(
+          one ->
+              one.getMetadata().getNamespace().equals(name)
+                  || one.getSpec().consumers().stream()
+                      .anyMatch(consumer -> consumer.namespace().equals(name)));
+    }
+  }
+
+  /** Nodes report themselves all the time; only where they are matters. */
+  void node(@Nullable Node before, @Nullable Node after) {
+    if (before == null || after == null || !sameLabels(before, after)) {
+      deployments(one -> true);
+    }
+  }
+
+  void storageClass(@Nullable StorageClass before, @Nullable StorageClass after) {
+    deployments(one -> one.getSpec().storage() != null);
+  }
+
+  void servingObject(@Nullable HasMetadata before, @Nullable HasMetadata after) {
+    HasMetadata object = existing(before, after);
+    DeploymentKey.ownerOf(object)
+        .or(
+            () ->
+                cluster
+                    .namespace(object.getMetadata().getNamespace())
+                    .flatMap(DeploymentKey::ownerOf))
+        .ifPresent(listener::deployment);
+  }
+
+  private void deployments(Predicate<ModelDeployment> concerned) {
+    cluster.deployments().stream()
+        .filter(concerned)
+        .map(DeploymentKey::of)
+        .forEach(listener::deployment);
+  }
+
+  private static boolean sameLabels(HasMetadata before, HasMetadata after) {
+    return Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels());
+  }
+
+  private static <T> T existing(@Nullable T before, @Nullable T after) {
+    return after == null ? Objects.requireNonNull(before) : after;
+  }
+}

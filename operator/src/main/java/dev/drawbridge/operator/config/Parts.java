@@ -1,0 +1,152 @@
+package dev.drawbridge.operator.config;
+
+import dev.drawbridge.operator.classification.ClassificationReport;
+import dev.drawbridge.operator.cluster.Cluster;
+import dev.drawbridge.operator.cluster.ClusterFacts;
+import dev.drawbridge.operator.cluster.Inbox;
+import dev.drawbridge.operator.cluster.StatusWriter;
+import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.deployment.Adjudicator;
+import dev.drawbridge.operator.deployment.Applier;
+import dev.drawbridge.operator.deployment.DecisionMemory;
+import dev.drawbridge.operator.deployment.Deletion;
+import dev.drawbridge.operator.deployment.Events;
+import dev.drawbridge.operator.deployment.FailureReport;
+import dev.drawbridge.operator.deployment.Gatherer;
+import dev.drawbridge.operator.deployment.ObjectWriter;
+import dev.drawbridge.operator.deployment.Outlet;
+import dev.drawbridge.operator.deployment.RepairBudget;
+import dev.drawbridge.operator.deployment.Reporter;
+import dev.drawbridge.operator.deployment.Serving;
+import dev.drawbridge.operator.deployment.Steps;
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.policy.EngineWatch;
+import dev.drawbridge.operator.policy.PolicyEngine;
+import dev.drawbridge.operator.policy.PolicyGate;
+import dev.drawbridge.operator.webhook.ClassificationAdmission;
+import dev.drawbridge.operator.webhook.DeploymentAdmission;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator put together, without any framework: the same for production and for tests. */
+public final class Parts implements AutoCloseable {
+
+  /** A changed policy reaches running deployments within this time and a call. */
+  private static final Duration LOOK_AT_ENGINE = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
+  private static final Duration FILL_CACHES = Duration.ofMinutes(2);
+
+  private final Inbox inbox = new Inbox();
+  private final ScheduledExecutorService watcher =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("policy-engine-watch").factory());
+  private final KubernetesClient client;
+  private final Options options;
+  private final Clock clock;
+  private final Cluster cluster;
+  private final PolicyGate gate;
+  private final EngineWatch engineWatch;
+
+  public Parts(
+      KubernetesClient client,
+      PolicyEngine engine,
+      PolicyGate.Listener decisions,
+      Options options,
+      Clock clock) {
+    this.client = client;
+    this.options = options;
+    this.clock = clock;
+    this.cluster = new Cluster(client, inbox);
+    this.gate = new PolicyGate(engine, options.gate(), decisions);
+    this.engineWatch = new EngineWatch(gate, this::decideAllAgain, clock);
+  }
+
+  private void decideAllAgain() {
+    cluster.deployments().forEach(one -> inbox.deployment(DeploymentKey.of(one)));
+  }
+
+  /** Fills the caches and asks the policy engine for the first time. */
+  public Parts start() {
+    cluster.start(FILL_CACHES);
+    engineWatch.look();
+    var _ =
+        watcher.scheduleWithFixedDelay(
+            this::look,
+            LOOK_AT_ENGINE.toMillis(),
+            LOOK_AT_ENGINE.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  /** One look that fails must not be the last: the executor would drop the task silently. */
+  private void look() {
+    try {
+      engineWatch.look();
+    } catch (RuntimeException e) {
+      LOG.error("cannot tell whether policy can be asked; trying again", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    watcher.shutdownNow();
+    cluster.stop();
+  }
+
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  public EngineWatch engineWatch() {
+    return engineWatch;
+  }
+
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  public StatusWriter statusWriter() {
+    return new StatusWriter(client);
+  }
+
+  public Steps steps() {
+    List<Control> controls = Controls.all(options.dns());
+    ObjectWriter writer = new ObjectWriter(client);
+    return new Steps(
+        new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), client),
+        new Adjudicator(gate, new DecisionMemory(engineWatch), clock),
+        new Serving(
+            controls,
+            new Applier(writer, new RepairBudget(clock)),
+            new Reporter(controls, clock),
+            engineWatch,
+            clock),
+        new Outlet(
+            statusWriter(),
+            new Events(client, options.instance(), clock),
+            new FailureReport(clock)),
+        new Deletion(cluster, writer, options.deletionDeadline(), clock));
+  }
+
+  public ClassificationReport classificationReport() {
+    return new ClassificationReport(clock);
+  }
+
+  public DeploymentAdmission deploymentAdmission() {
+    return new DeploymentAdmission(
+        ClusterFacts.confirmed(cluster, options.self(), client), gate, client, clock);
+  }
+
+  public ClassificationAdmission classificationAdmission() {
+    return new ClassificationAdmission(cluster);
+  }
+}

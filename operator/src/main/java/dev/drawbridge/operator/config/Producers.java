@@ -1,0 +1,124 @@
+package dev.drawbridge.operator.config;
+
+import dev.drawbridge.api.decision.ClusterFact;
+import dev.drawbridge.operator.classification.ClassificationReport;
+import dev.drawbridge.operator.cluster.Cluster;
+import dev.drawbridge.operator.cluster.Inbox;
+import dev.drawbridge.operator.cluster.StatusWriter;
+import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.deployment.Steps;
+import dev.drawbridge.operator.observability.DecisionCounter;
+import dev.drawbridge.operator.observability.MeteredEngine;
+import dev.drawbridge.operator.observability.ReadinessGauge;
+import dev.drawbridge.operator.policy.EngineWatch;
+import dev.drawbridge.operator.policy.GateSettings;
+import dev.drawbridge.operator.policy.OpaClient;
+import dev.drawbridge.operator.policy.OpaConnection;
+import dev.drawbridge.operator.webhook.ClassificationAdmission;
+import dev.drawbridge.operator.webhook.DeploymentAdmission;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Puts the operator together for Quarkus. */
+@Singleton
+class Producers {
+
+  @Produces
+  @Singleton
+  Parts parts(KubernetesClient client, Settings settings, MeterRegistry registry) {
+    OpaConnection opa =
+        new OpaConnection(
+            settings.policy().url(),
+            settings.policy().tokenFile(),
+            settings.policy().caFile(),
+            settings.policy().deadline());
+    Parts parts =
+        new Parts(
+            client,
+            new MeteredEngine(new OpaClient(opa), registry),
+            new DecisionCounter(registry),
+            options(settings),
+            Clock.systemUTC());
+    ReadinessGauge.register(parts.cluster(), registry);
+    return parts.start();
+  }
+
+  void stop(@Disposes Parts parts) {
+    parts.close();
+  }
+
+  private static Options options(Settings settings) {
+    DnsPods dns = new DnsPods(settings.dns().namespace(), settings.dns().labels());
+    return new Options(
+        new GateSettings(
+            settings.policy().required(),
+            settings.policy().pinnedRevision(),
+            settings.policy().requireDecisionId(),
+            Controls.all(dns).stream()
+                .map(Control::obligation)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet())),
+        new ClusterFact(
+            settings.cluster().id().orElse(null),
+            settings.cluster().region().orElse(null),
+            settings.cluster().environment().orElse(null)),
+        dns,
+        settings.instance(),
+        settings.deletion().deadline());
+  }
+
+  @Produces
+  @Singleton
+  Cluster cluster(Parts parts) {
+    return parts.cluster();
+  }
+
+  @Produces
+  @Singleton
+  Inbox inbox(Parts parts) {
+    return parts.inbox();
+  }
+
+  @Produces
+  @Singleton
+  StatusWriter statusWriter(Parts parts) {
+    return parts.statusWriter();
+  }
+
+  @Produces
+  @Singleton
+  Steps steps(Parts parts) {
+    return parts.steps();
+  }
+
+  @Produces
+  @Singleton
+  ClassificationReport classificationReport(Parts parts) {
+    return parts.classificationReport();
+  }
+
+  @Produces
+  @Singleton
+  EngineWatch engineWatch(Parts parts) {
+    return parts.engineWatch();
+  }
+
+  @Produces
+  @Singleton
+  DeploymentAdmission deploymentAdmission(Parts parts) {
+    return parts.deploymentAdmission();
+  }
+
+  @Produces
+  @Singleton
+  ClassificationAdmission classificationAdmission(Parts parts) {
+    return parts.classificationAdmission();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.operator.plan.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an apply came to.
+ *
+ * @param live the objects as they are now
+ * @param repaired what was not as it must be although nothing had changed here
+ * @param contested what somebody changes again and again, left alone for a while
+ */
+record Applied(Map<ObjectKey, HasMetadata> live, List<Repair> repaired, List<Repair> contested) {
+
+  static final Applied NOTHING = new Applied(Map.of(), List.of(), List.of());
+
+  /**
+   * An object that was put back in order, or would have been.
+   *
+   * @param strangers who owned fields in it; empty when it was missing, or nothing tells
+   */
+  record Repair(ObjectKey object, Set<String> strangers) {
+
+    @Override
+    public String toString() {
+      return strangers.isEmpty()
+          ? object.toString()
+          : "%s (changed by %s)".formatted(object, String.join(", ", strangers));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.Difference;
+import dev.drawbridge.operator.plan.ObjectKey;
+import dev.drawbridge.operator.plan.OwnedFields;
+import dev.drawbridge.operator.plan.ServingPlan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes the cluster as the plan says, in the plan's order, writing only what differs. */
+public final class Applier {
+
+  private final ObjectWriter writer;
+  private final RepairBudget budget;
+
+  public Applier(ObjectWriter writer, RepairBudget budget) {
+    this.writer = writer;
+    this.budget = budget;
+  }
+
+  /**
+   * Writes what is missing or different, and deletes what is no longer in the plan.
+   *
+   * @param settled whether the plan was carried out before: what differs now was then changed by
+   *     somebody else
+   */
+  Applied apply(
+      DeploymentKey key, ServingPlan plan, Map<ObjectKey, HasMetadata> before, boolean settled) {
+    Map<ObjectKey, HasMetadata> live = new HashMap<>(before);
+    List<Applied.Repair> repaired = new ArrayList<>();
+    List<Applied.Repair> contested = new ArrayList<>();
+    for (HasMetadata desired : plan.objects()) {
+      ObjectKey object = ObjectKey.of(desired);
+      Optional<HasMetadata> have = Optional.ofNullable(live.get(object));
+      if (have.filter(found -> !Difference.exists(desired, found)).isPresent()) {
+        continue;
+      }
+      Applied.Repair repair =
+          new Applied.Repair(object, have.map(OwnedFields::strangers).orElse(Set.of()));
+      if (settled && !budget.spend(object)) {
+        contested.add(repair);
+        continue;
+      }
+      live.put(object, writer.write(desired, have));
+      if (settled) {
+        repaired.add(repair);
+      }
+    }
+    prune(key, plan, live);
+    return new Applied(live, repaired, contested);
+  }
+
+  /** What carries our labels and is in no plan any more goes. */
+  private void prune(DeploymentKey key, ServingPlan plan, Map<ObjectKey, HasMetadata> live) {
+    Set<ObjectKey> wanted =
+        plan.objects().stream().map(ObjectKey::of).collect(Collectors.toSet());
+    List<HasMetadata> left =
+        live.values().stream()
+            .filter(object -> DeploymentKey.ownerOf(object).equals(Optional.of(key)))
+            .filter(object -> !wanted.contains(ObjectKey.of(object)))
+            .toList();
+    for (HasMetadata object : left) {
+      writer.delete(object);
+      live.remove(ObjectKey.of(object));
+    }
+  }
+}

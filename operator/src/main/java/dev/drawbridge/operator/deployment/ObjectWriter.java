@@ -1,0 +1,41 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.operator.plan.FieldManager;
+import dev.drawbridge.operator.plan.OwnedFields;
+import dev.drawbridge.operator.plan.Replacement;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** Writes single objects to the API server. */
+public final class ObjectWriter {
+
+  private final KubernetesClient client;
+
+  public ObjectWriter(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Server-side apply under our name. It cannot take away what somebody else put into an object, so
+   * where there is such a thing, the object is replaced first.
+   */
+  HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
+    live.filter(found -> !OwnedFields.strangers(found).isEmpty())
+        .ifPresent(found -> client.resource(Replacement.of(desired, found)).update());
+    return apply(desired);
+  }
+
+  private <T extends HasMetadata> T apply(T desired) {
+    return client
+        .resource(desired)
+        .fieldManager(FieldManager.NAME)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  void delete(HasMetadata object) {
+    client.resource(object).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  }
+}

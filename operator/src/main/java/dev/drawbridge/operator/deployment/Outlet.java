@@ -1,0 +1,65 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.cluster.StatusWriter;
+import dev.drawbridge.operator.status.Reason;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells people: by status, by event and in the log. */
+public final class Outlet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+
+  private final StatusWriter statuses;
+  private final Events events;
+  private final FailureReport failures;
+
+  public Outlet(StatusWriter statuses, Events events, FailureReport failures) {
+    this.statuses = statuses;
+    this.events = events;
+    this.failures = failures;
+  }
+
+  void tell(ModelDeployment deployment, Report report) {
+    statuses.write(deployment, report.status(), ModelDeployment::new);
+    String decision =
+        report.status().decision() == null || report.status().decision().id() == null
+            ? "none"
+            : report.status().decision().id();
+    report.occurrences().forEach(occurrence -> tell(deployment, occurrence, decision));
+  }
+
+  void tellGone(ModelDeployment deployment) {
+    tell(
+        deployment,
+        new Occurrence(Reason.DELETED, false, "Serving namespace and all in it are gone."),
+        "none");
+  }
+
+  void tellGivenUp(ModelDeployment deployment, String remains) {
+    String message =
+        remains + " The deployment is let go after its deadline; see to the rest by hand.";
+    tell(deployment, new Occurrence(Reason.DELETION_INCOMPLETE, true, message), "none");
+  }
+
+  /** A failed try is in the status too, or a user would wait and never know for what. */
+  void tellFailed(ModelDeployment deployment, Exception failure) {
+    Optional<Report> report = failures.of(deployment, failure);
+    report.ifPresent(one -> tell(deployment, one));
+  }
+
+  private void tell(ModelDeployment deployment, Occurrence occurrence, String decision) {
+    LOG.atInfo()
+        .addKeyValue("deployment", name(deployment))
+        .addKeyValue("decision", decision)
+        .addKeyValue("reason", occurrence.reason().text())
+        .log("{}: {}: {}", name(deployment), occurrence.reason().text(), occurrence.message());
+    events.publish(deployment, occurrence);
+  }
+
+  private static String name(ModelDeployment deployment) {
+    return deployment.getMetadata().getNamespace() + "/" + deployment.getMetadata().getName();
+  }
+}

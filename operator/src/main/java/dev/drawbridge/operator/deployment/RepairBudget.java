@@ -1,0 +1,44 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.operator.plan.ObjectKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How often one object is repaired before it is left alone for a while: two controllers that undo
+ * each other would otherwise keep the API server busy for ever, and nobody would be told.
+ */
+public final class RepairBudget {
+
+  /** Repairs within {@link #WINDOW} that are made at once. */
+  static final int REPAIRS = 5;
+
+  static final Duration WINDOW = Duration.ofSeconds(30);
+
+  private final Map<ObjectKey, Deque<Instant>> spent = new HashMap<>();
+  private final Clock clock;
+
+  public RepairBudget(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Whether the object may be repaired now; counts it if so. */
+  synchronized boolean spend(ObjectKey object) {
+    Instant now = clock.instant();
+    spent.values().removeIf(times -> times.getLast().isBefore(now.minus(WINDOW)));
+    Deque<Instant> times = spent.computeIfAbsent(object, o -> new ArrayDeque<>());
+    while (!times.isEmpty() && times.getFirst().isBefore(now.minus(WINDOW))) {
+      times.removeFirst();
+    }
+    if (times.size() >= REPAIRS) {
+      return false;
+    }
+    times.addLast(now);
+    return true;
+  }
+}

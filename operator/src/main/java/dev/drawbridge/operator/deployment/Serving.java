@@ -1,0 +1,95 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
+import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.plan.Admitted;
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.ServingPlan;
+import dev.drawbridge.operator.policy.Decision;
+import dev.drawbridge.operator.policy.EngineState;
+import dev.drawbridge.operator.policy.EngineWatch;
+import dev.drawbridge.operator.policy.Ruling;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Carries out a verdict: plan, apply, observe. */
+public final class Serving {
+
+  /** Between tries while there is no decision; the engine's return is noticed at once anyway. */
+  private static final Duration UNDECIDED = Duration.ofSeconds(15);
+
+  private final List<Control> controls;
+  private final Applier applier;
+  private final Reporter reporter;
+  private final EngineWatch engine;
+  private final Clock clock;
+
+  public Serving(
+      List<Control> controls, Applier applier, Reporter reporter, EngineWatch engine, Clock clock) {
+    this.controls = List.copyOf(controls);
+    this.applier = applier;
+    this.reporter = reporter;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  Report carryOut(ModelDeployment deployment, Gathered gathered, Verdict verdict) {
+    if (gathered.obstacle().isPresent() || verdict.serve().isEmpty()) {
+      ModelDeploymentStatus status = reporter.idle(deployment, gathered, verdict, engine.state());
+      return report(deployment, status, verdict, Applied.NOTHING);
+    }
+    Admitted admitted = verdict.serve().get();
+    ServingPlan plan = ServingPlan.of(admitted, controls);
+    // The status has this digest only since a whole plan of it was carried out.
+    boolean settled = gathered.inForce().map(Admitted::digest).equals(Optional.of(admitted.digest()));
+    Applied applied =
+        applier.apply(DeploymentKey.of(deployment), plan, gathered.live(), settled);
+    ModelDeploymentStatus status =
+        reporter.serving(
+            deployment, gathered, verdict, admitted, new Outcome(plan, applied, engine.state()));
+    return report(deployment, status, verdict, applied);
+  }
+
+  /** What was carried out, and what stood behind it. */
+  record Outcome(
+      ServingPlan plan, Applied applied, EngineState engine) {}
+
+  private Report report(
+      ModelDeployment deployment,
+      ModelDeploymentStatus status,
+      Verdict verdict,
+      Applied applied) {
+    return new Report(
+        status,
+        Transitions.between(deployment.getStatus(), status, applied),
+        lookAgain(verdict, applied));
+  }
+
+  private Optional<Duration> lookAgain(Verdict verdict, Applied applied) {
+    Optional<Duration> contested =
+        applied.contested().isEmpty() ? Optional.empty() : Optional.of(RepairBudget.WINDOW);
+    Optional<Duration> decision =
+        switch (verdict.decision()) {
+          case Decision.Allowed allowed -> untilItEnds(allowed.ruling());
+          case Decision.Denied denied -> untilItEnds(denied.ruling());
+          case Decision.Indeterminate i -> Optional.of(UNDECIDED);
+        };
+    return Stream.of(contested, decision)
+        .flatMap(Optional::stream)
+        .min(Duration::compareTo);
+  }
+
+  private Optional<Duration> untilItEnds(Ruling ruling) {
+    Instant end = ruling.validUntil();
+    if (end == null) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(clock.instant(), end);
+    return Optional.of(left.isPositive() ? left.plusMillis(1) : Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.drawbridge.operator.policy;
+
+import dev.drawbridge.api.decision.DecisionContractException;
+import dev.drawbridge.api.decision.DecisionInput;
+import dev.drawbridge.api.decision.DecisionJson;
+import dev.drawbridge.api.decision.DecisionOutput;
+import dev.drawbridge.api.decision.DecisionWord;
+import dev.drawbridge.api.decision.Enforcement;
+import dev.drawbridge.api.decision.Finding;
+import dev.drawbridge.api.decision.Obligation;
+import dev.drawbridge.api.decision.Outcome;
+import dev.drawbridge.api.decision.Phase;
+import dev.drawbridge.operator.policy.Fault.Kind;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the policy engine and believes nothing it does not have to: an answer that breaks the
+ * contract anywhere is no decision at all.
+ */
+public final class PolicyGate {
+
+  private static final String MATCHING_VERSIONS =
+      "update operator and policy bundle to versions that belong together";
+
+  private final PolicyEngine engine;
+  private final GateSettings settings;
+  private final Listener listener;
+
+  /** Told of every decision. */
+  public interface Listener {
+    void decided(Phase phase, Decision decision);
+  }
+
+  public PolicyGate(PolicyEngine engine, GateSettings settings, Listener listener) {
+    this.engine = engine;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  public Decision decide(DecisionInput input) {
+    Decision decision =
+        switch (engine.ask(DecisionJson.write(input))) {
+          case Reply.Failed failed -> new Decision.Indeterminate(failed.fault());
+          case Reply.Answer answer -> judge(input, answer);
+        };
+    listener.decided(input.phase(), decision);
+    return decision;
+  }
+
+  /**
+   * Whether the engine could decide, and by which policies, without asking it anything: a question
+   * without a deployment, which no policy can decide. The one path that OPA grants us tells so all
+   * that can be known: address, TLS, token, contract, loaded bundle.
+   */
+  public EngineState probe(Instant now) {
+    DecisionInput probe = Question.aboutNothing(now);
+    return switch (engine.ask(DecisionJson.write(probe))) {
+      case Reply.Failed failed -> new EngineState.Unusable(failed.fault());
+      case Reply.Answer answer ->
+          switch (judge(probe, answer)) {
+            case Decision.Indeterminate it when it.fault().kind() == Kind.UNDECIDED ->
+                new EngineState.Usable(answer.revisions().getFirst());
+            case Decision.Indeterminate it -> new EngineState.Unusable(it.fault());
+            case Decision.Allowed a -> decidesNothing();
+            case Decision.Denied d -> decidesNothing();
+          };
+    };
+  }
+
+  private static EngineState decidesNothing() {
+    return new EngineState.Unusable(
+        new Fault(
+            Kind.CONTRACT,
+            "the policies decide although nothing was asked; have the security team repair the policy bundle"));
+  }
+
+  private Decision judge(DecisionInput input, Reply.Answer answer) {
+    DecisionOutput output;
+    try {
+      output = DecisionJson.read(answer.result());
+    } catch (DecisionContractException broken) {
+      return indeterminate(Kind.CONTRACT, broken.getMessage() + "; " + MATCHING_VERSIONS);
+    }
+    return breach(input, output)
+        .or(() -> gap(output))
+        .or(() -> provenance(answer))
+        .or(() -> unknownObligation(output))
+        .<Decision>map(Decision.Indeterminate::new)
+        .orElseGet(() -> ruling(input, answer, output));
+  }
+
+  private static Decision ruling(DecisionInput input, Reply.Answer answer, DecisionOutput output) {
+    Ruling ruling =
+        new Ruling(
+            answer.decisionId() == null ? input.requestId() : answer.decisionId(),
+            answer.revisions().getFirst(),
+            InputDigest.of(input),
+            input.now(),
+            output.validUntil(),
+            output.findings(),
+            output.obligations());
+    return switch (output.decision()) {
+      case ALLOW -> new Decision.Allowed(ruling);
+      case DENY -> new Decision.Denied(ruling);
+      case INDETERMINATE -> indeterminate(Kind.UNDECIDED, undecided(output));
+    };
+  }
+
+  /** Contradictions within the answer, or between it and the question. */
+  private static Optional<Fault> breach(DecisionInput input, DecisionOutput output) {
+    if (!output.schemaVersion().equals(DecisionJson.OUTPUT_SCHEMA)) {
+      return contract(
+          "the decision is of schema %s, and this operator reads %s; %s"
+              .formatted(output.schemaVersion(), DecisionJson.OUTPUT_SCHEMA, MATCHING_VERSIONS));
+    }
+    if (!output.requestId().equals(input.requestId())) {
+      return contract(
+          "the decision answers request %s and not %s; look for a cache between operator and policy engine"
+              .formatted(output.requestId(), input.requestId()));
+    }
+    if (output.decision() == DecisionWord.ALLOW) {
+      return output.findings().stream()
+          .filter(PolicyGate::denies)
+          .findFirst()
+          .flatMap(
+              finding ->
+                  contract(
+                      "the decision says allow, yet policy %s denies; have the security team repair the policy bundle"
+                          .formatted(finding.policyId())));
+    }
+    return output.validUntil() != null && output.validUntil().isBefore(input.now())
+        ? contract("the decision was over before it was taken; compare the clocks")
+        : Optional.empty();
+  }
+
+  private static Optional<Fault> contract(String message) {
+    return Optional.of(new Fault(Kind.CONTRACT, message));
+  }
+
+  /** Whether the finding on its own refuses the change. */
+  public static boolean denies(Finding finding) {
+    return finding.enforcement() == Enforcement.DENY && finding.outcome() != Outcome.EXEMPTED;
+  }
+
+  private Optional<Fault> gap(DecisionOutput output) {
+    if (output.decision() == DecisionWord.INDETERMINATE) {
+      return Optional.empty(); // no policy ran, and the answer says so itself
+    }
+    Set<String> missing = new TreeSet<>(settings.requiredPolicies());
+    output.evaluated().forEach(missing::remove);
+    output.notApplicable().forEach(missing::remove);
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Fault(
+                Kind.INCOMPLETE,
+                "required policies did not run: %s; have the security team complete the policy bundle, or the operator's list of required policies"
+                    .formatted(String.join(", ", missing))));
+  }
+
+  private Optional<Fault> provenance(Reply.Answer answer) {
+    if (answer.revisions().isEmpty() || answer.revisions().contains("")) {
+      return Optional.of(
+          new Fault(
+              Kind.BUNDLE,
+              "the policy engine does not say which bundle revision decided; load policies as a bundle with a revision (policies/build)"));
+    }
+    Optional<String> wrong =
+        settings
+            .pinnedRevision()
+            .flatMap(
+                pinned ->
+                    answer.revisions().stream().filter(found -> !found.equals(pinned)).findFirst());
+    if (wrong.isPresent()) {
+      return Optional.of(
+          new Fault(
+              Kind.BUNDLE,
+              "policy revision %s decided, but %s is pinned; roll out that bundle, or change the operator's pinned revision"
+                  .formatted(wrong.get(), settings.pinnedRevision().orElseThrow())));
+    }
+    return settings.requireDecisionId() && answer.decisionId() == null
+        ? Optional.of(
+            new Fault(
+                Kind.UNLOGGED,
+                "the policy engine keeps no decision log; switch decision_logs on in its configuration"))
+        : Optional.empty();
+  }
+
+  private Optional<Fault> unknownObligation(DecisionOutput output) {
+    return output.obligations().stream()
+        .filter(Obligation::mandatory)
+        .filter(obligation -> !settings.knownObligations().contains(obligation.type()))
+        .findFirst()
+        .map(
+            obligation ->
+                new Fault(
+                    Kind.OBLIGATION,
+                    "policy %s demands %s, which this operator does not know; update the operator, or have the security team change the policy"
+                        .formatted(obligation.policyId(), obligation.type())));
+  }
+
+  private static String undecided(DecisionOutput output) {
+    return output.findings().isEmpty()
+        ? "the policies could not decide and do not say why; have the security team look at the policy bundle"
+        : output.findings().stream().map(Finding::message).collect(Collectors.joining("; "));
+  }
+
+  private static Decision indeterminate(Kind kind, String message) {
+    return new Decision.Indeterminate(new Fault(kind, message));
+  }
+}

@@ -1,0 +1,194 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"drawbridge.dev/testbed/build"
+	"drawbridge.dev/testbed/bundle"
+	"drawbridge.dev/testbed/certificates"
+	"drawbridge.dev/testbed/cluster"
+	"drawbridge.dev/testbed/daemons"
+	"drawbridge.dev/testbed/network"
+	"drawbridge.dev/testbed/rundir"
+	"drawbridge.dev/testbed/supervisor"
+)
+
+// begunVariable carries the time of the start into the second half of `up`.
+const begunVariable = "DRAWBRIDGE_TESTBED_BEGUN"
+
+// upOptions are the flags of `up`.
+type upOptions struct {
+	quiet bool
+	qps   string
+}
+
+// up runs in two halves. The first builds and makes the network, the second
+// runs inside that network, in the same process and under the same lock.
+// Everything it does can be repeated, so an `up` that was killed anywhere is
+// completed by the next one.
+func up(t testbed, arguments []string) error {
+	options, err := parseUp(arguments)
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	if nanoseconds, err := strconv.ParseInt(os.Getenv(begunVariable), 10, 64); err == nil {
+		begun = time.Unix(0, nanoseconds)
+		os.Unsetenv(begunVariable)
+		return t.upInside(options, begun)
+	}
+	// Before the lock: a quarter of an hour of building must not block `down`.
+	prebuilt, err := t.prebuilt()
+	if err != nil {
+		return err
+	}
+	if _, err := t.programs(prebuilt); err != nil {
+		return err
+	}
+	lock, err := t.lock()
+	if err != nil {
+		return err
+	}
+	settings, err := t.prepare(options, prebuilt, lock)
+	if err != nil {
+		return err
+	}
+	kept, err := lock.KeepOverExec()
+	if err != nil {
+		return err
+	}
+	note := fmt.Sprintf("%s=%d", begunVariable, begun.UnixNano())
+	if err := t.enter(settings, append([]string{"up"}, arguments...), kept, note); err != nil {
+		return err
+	}
+	return t.bring(options, settings, lock, begun)
+}
+
+func (t testbed) upInside(options upOptions, begun time.Time) error {
+	lock, err := t.lock()
+	if err != nil {
+		return err
+	}
+	settings, err := t.settings()
+	if err != nil {
+		return err
+	}
+	return t.bring(options, settings, lock, begun)
+}
+
+// bring starts what does not run.
+func (t testbed) bring(options upOptions, settings rundir.Settings, lock *rundir.Lock, begun time.Time) error {
+	defer lock.Release()
+	programs, err := t.programs(settings.Prebuilt)
+	if err != nil {
+		return err
+	}
+	if err := t.linkPrograms(programs); err != nil {
+		return err
+	}
+	inputs, err := t.inputs(settings, programs)
+	if err != nil {
+		return err
+	}
+	client, err := t.probe()
+	if err != nil {
+		return err
+	}
+	started, err := t.startAll(inputs, supervisor.Supervisor{
+		Layout: t.layout, Lock: lock, HTTP: client, Notice: t.notice(options)})
+	if err != nil {
+		return err
+	}
+	revision, err := t.activatePolicies(settings, client, bundle.Source.Ensure)
+	if err != nil {
+		return fmt.Errorf("Kubernetes is up, but the policies are not: %w", err)
+	}
+	t.tellUp(options, settings, started, revision, time.Since(begun))
+	return nil
+}
+
+func (t testbed) startAll(inputs daemons.Inputs, boss supervisor.Supervisor) (started int, err error) {
+	api, err := cluster.Connect(t.layout, inputs.Settings)
+	if err != nil {
+		return 0, err
+	}
+	phases := daemons.Phases(inputs)
+	for i, phase := range phases {
+		if i == len(phases)-1 {
+			if err := content(api, inputs.Programs["cert-manager"]); err != nil {
+				return started, err
+			}
+		}
+		count, err := boss.Ensure(phase)
+		started += count
+		if err != nil {
+			return started, err
+		}
+	}
+	return started, api.AwaitContent()
+}
+
+// content is what the last daemons need to find.
+func content(api *cluster.Client, certManager build.Found) error {
+	if err := api.Definitions(certManager.Extra); err != nil {
+		return err
+	}
+	return api.Content()
+}
+
+// prepare makes the run directory and the network.
+func (t testbed) prepare(options upOptions, prebuilt []string, lock *rundir.Lock) (rundir.Settings, error) {
+	if err := t.layout.Claim(); err != nil {
+		return rundir.Settings{}, err
+	}
+	settings, err := t.decide(options, prebuilt)
+	if err != nil {
+		return settings, err
+	}
+	if err := t.makeNetwork(settings); err != nil {
+		return settings, err
+	}
+	if err := certificates.Ensure(t.layout, settings); err != nil {
+		return settings, err
+	}
+	return settings, t.makeToken()
+}
+
+func (t testbed) makeNetwork(settings rundir.Settings) error {
+	if settings.Namespace == "" {
+		return nil
+	}
+	created, err := network.Ensure(settings.Namespace)
+	if err != nil || !created {
+		return err
+	}
+	// Daemons of a namespace that somebody else removed are out of reach.
+	return t.endDaemons()
+}
+
+func (t testbed) tellUp(options upOptions, settings rundir.Settings, started int, revision string, took time.Duration) {
+	if options.quiet {
+		return
+	}
+	where := "in the network namespace " + settings.Namespace
+	if settings.Namespace == "" {
+		where = "on 127.0.0.1 of this machine (" + settings.WithoutNamespace + ")"
+	}
+	if revision == "" {
+		revision = "none"
+	}
+	fmt.Fprintf(t.out, "testbed: up after %.1f s, %d of %d daemons started, %s; policies: %s\n",
+		took.Seconds(), started, len(daemons.Names()), where, revision)
+	fmt.Fprintln(t.out, "testbed: try `testbed run -- kubectl get nodes`")
+}
+
+func (t testbed) notice(options upOptions) func(string, ...any) {
+	return func(format string, arguments ...any) {
+		if !options.quiet {
+			fmt.Fprintf(t.notes, "testbed: "+format+"\n", arguments...)
+		}
+	}
+}

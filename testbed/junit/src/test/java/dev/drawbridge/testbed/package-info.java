@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.testbed;
+
+import org.jspecify.annotations.NullMarked;
