@@ -127,7 +127,7 @@ func Await(client *http.Client, opa, token, revision string) error {
 			last = err.Error()
 		}
 	}
-	return fmt.Errorf("OPA does not decide by revision %s after %s (%s); `testbed logs opa` may tell why", revision, patience, last)
+	return fmt.Errorf("OPA does not decide by revision %s after %s (%s); `testbed status` and `testbed logs opa` may tell why", revision, patience, last)
 }
 
 // Active is the revision that OPA decides by; empty when it has no bundle.
@@ -155,8 +155,10 @@ func Active(client *http.Client, opa, token string) (string, error) {
 			Bundles map[string]struct{ Revision string }
 		}
 	}
-	err = json.Unmarshal(content, &answer)
-	return answer.Provenance.Bundles[name].Revision, err
+	if err := json.Unmarshal(content, &answer); err != nil {
+		return "", err
+	}
+	return answer.Provenance.Bundles[name].Revision, nil
 }
 
 // Last is the revision of the last build, without building; empty when there was none.

@@ -12,7 +12,7 @@ const (
 	// forOwners is how long an operator that still runs has for its own finalizers.
 	forOwners = time.Second
 	// forControllers is how long the testbed's own controllers have for theirs.
-	forControllers = 5 * time.Second
+	forControllers = 2 * time.Second
 	// forAll is when a reset gives up.
 	forAll = 60 * time.Second
 )

@@ -78,6 +78,9 @@ func (t testbed) prebuilt() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		if info, err := os.Stat(absolute); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("%s names %s, which is no folder; let it name one with prebuilt programs, or unset it", variable, folder)
+		}
 		folders = append(folders, absolute)
 	}
 	if len(folders) > 0 {

@@ -96,7 +96,7 @@ func run(t testbed, arguments []string) error {
 	}
 	environment := with(os.Environ(), variables)
 	command := append([]string{program}, arguments[1:]...)
-	if settings.Namespace == "" || network.Inside(settings.Namespace) {
+	if inside(settings) {
 		return syscall.Exec(program, append([]string{arguments[0]}, arguments[1:]...), environment)
 	}
 	return network.Enter(settings.Namespace, command, environment)

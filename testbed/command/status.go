@@ -36,7 +36,7 @@ func status(t testbed, arguments []string) error {
 	}
 	broken := false
 	for _, one := range advice {
-		broken = broken || one.state != supervisor.Stopped
+		broken = broken || one.state.Broken()
 		fmt.Fprintf(t.out, "testbed: %s\n", one.state.Advice(one.daemon))
 	}
 	if broken {

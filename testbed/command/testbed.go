@@ -55,10 +55,15 @@ func (t testbed) settings() (rundir.Settings, error) {
 	return settings, err
 }
 
+// inside reports whether this process reaches the testbed's addresses.
+func inside(settings rundir.Settings) bool {
+	return settings.Namespace == "" || network.Inside(settings.Namespace)
+}
+
 // enter makes sure that this process is in the testbed's network: where it is
 // not, it turns into the same command inside and does not return.
 func (t testbed) enter(settings rundir.Settings, arguments []string, environment ...string) error {
-	if settings.Namespace == "" || network.Inside(settings.Namespace) {
+	if inside(settings) {
 		return nil
 	}
 	self, err := os.Executable()

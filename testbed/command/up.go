@@ -56,15 +56,16 @@ func up(t testbed, arguments []string) error {
 	if err != nil {
 		return err
 	}
+	if inside(settings) {
+		return t.bring(options, settings, lock, begun)
+	}
+	// Only here: a lock that survives an exec would go to every child.
 	kept, err := lock.KeepOverExec()
 	if err != nil {
 		return err
 	}
 	note := fmt.Sprintf("%s=%d", begunVariable, begun.UnixNano())
-	if err := t.enter(settings, append([]string{"up"}, arguments...), kept, note); err != nil {
-		return err
-	}
-	return t.bring(options, settings, lock, begun)
+	return t.enter(settings, append([]string{"up"}, arguments...), kept, note)
 }
 
 func (t testbed) upInside(options upOptions, begun time.Time) error {

@@ -16,6 +16,8 @@ func (in Inputs) kwok() Daemon {
 	command := in.command("kwok",
 		"--kubeconfig="+layout.ClientConfig("kwok"), "--config="+layout.Config("stages.yaml"),
 		"--manage-all-nodes=false", "--manage-nodes-with-annotation-selector="+NodeAnnotation+"=fake",
+		// Without heartbeats the node controller takes every node for lost after a while.
+		"--node-lease-duration-seconds=40",
 		"--cidr=10.245.255.0/24", "--node-ip="+in.Settings.Host,
 		"--server-address="+in.Settings.Loopback("kwok"), fmt.Sprintf("--node-port=%d", in.Settings.Ports["kwok"]),
 		"--tls-cert-file="+layout.Certificate(certificates.Local), "--tls-private-key-file="+layout.Key(certificates.Local))

@@ -55,14 +55,23 @@ func (i Identity) Write(path string) error {
 	return rundir.WriteFile(path, content)
 }
 
-// Alive reports whether that very process still runs. A zombie does not.
+// Alive reports whether that very process still runs. A zombie does not, unless
+// it is only the first thread that has ended: the others still hold the ports.
 func (i Identity) Alive() bool {
 	boot, err := bootID()
 	if err != nil || boot != i.Boot {
 		return false
 	}
 	start, state, err := stat(i.Pid)
-	return err == nil && start == i.Start && state != 'Z' && state != 'X'
+	if err != nil || start != i.Start {
+		return false
+	}
+	return state != 'Z' && state != 'X' || threads(i.Pid) > 1
+}
+
+func threads(pid int) int {
+	folders, _ := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	return len(folders)
 }
 
 // Signal sends a signal to that very process, if it still runs.

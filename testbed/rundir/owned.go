@@ -26,6 +26,7 @@ func (l Layout) Claim() error {
 	if !l.Claimed() {
 		for _, entry := range entries {
 			if entry.Name() != filepath.Base(l.LockFile()) {
+				os.Remove(l.LockFile())
 				return fmt.Errorf("%s holds other files (%s); let TESTBED_RUN name a folder that is new or empty", l.Root, entry.Name())
 			}
 		}

@@ -17,7 +17,7 @@ import (
 // State is how a daemon is.
 type State int
 
-// The states; all but Ready and Stopped need a repair.
+// The states of a daemon.
 const (
 	Ready State = iota
 	Stopped
@@ -29,6 +29,9 @@ const (
 func (s State) String() string {
 	return [...]string{"ready", "stopped", "outdated", "not ready", "dead"}[s]
 }
+
+// Broken tells whether a daemon that should serve does not.
+func (s State) Broken() bool { return s == NotReady || s == Dead }
 
 // Advice says what the state means and how to repair it; empty when nothing is to do.
 func (s State) Advice(daemon string) string {

@@ -10,15 +10,20 @@ import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** What tools see of the custom resources before any operator has looked at them. */
+/**
+ * What tools see of the custom resources before any operator has looked at them. The tests share a
+ * namespace, and each has objects of its own in it.
+ */
 @OnTestbed
+@TestInstance(Lifecycle.PER_CLASS)
 class CustomResourceBehaviourIT {
 
   private static final String PENDING =
@@ -54,9 +59,7 @@ class CustomResourceBehaviourIT {
 
   @Test
   void newClassCountsAsInProgress() {
-    GenericKubernetesResource rankZero = valid("dataclassification-empty-sections");
-
-    GenericKubernetesResource created = server.create(rankZero);
+    GenericKubernetesResource created = server.create(classOfOurOwn());
 
     client.resource(created).delete();
     assertThat(field(created, "/status")).isEqualTo(json(PENDING));
@@ -107,7 +110,7 @@ class CustomResourceBehaviourIT {
 
   @Test
   void listOfClassesShowsWhatMattersMost() {
-    GenericKubernetesResource created = server.create(valid("dataclassification-empty-sections"));
+    GenericKubernetesResource created = server.create(classOfOurOwn());
 
     String list = kubectl("get", "dcl");
 
@@ -121,12 +124,7 @@ class CustomResourceBehaviourIT {
   void kubectlShowsEveryMistakeAtOnce() {
     CorpusFile wrong = CorpusFile.named("invalid", "modeldeployment-every-field-wrong");
 
-    CommandResult result =
-        testbed.kubectlWithInput(
-            Serialization.asYaml(wrong.first()),
-            "create",
-            "--namespace=" + namespace,
-            "--filename=-");
+    CommandResult result = kubectlWithInput(wrong, "create", "--filename=-");
 
     assertThat(result.exitCode()).isNotZero();
     assertThat(wrong.refusals())
@@ -137,23 +135,37 @@ class CustomResourceBehaviourIT {
 
   @Test
   void serverSideApplyRefusesUnknownFieldsEvenWhenNobodyAsks() {
-    GenericKubernetesResource unknown =
-        CorpusFile.named("invalid", "modeldeployment-unknown-field-in-spec").first();
+    CorpusFile unknown = CorpusFile.named("invalid", "modeldeployment-unknown-field-in-spec");
 
-    assertThatThrownBy(
-            () -> client.resource(unknown).inNamespace(namespace).dryRun().serverSideApply())
-        .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining(".spec.autoscaling: field not declared in schema");
+    CommandResult result =
+        kubectlWithInput(unknown, "apply", "--server-side", "--validate=false", "--filename=-");
+
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(result.stderr()).contains(".spec.autoscaling: field not declared in schema");
   }
 
   private static GenericKubernetesResource valid(String name) {
     return CorpusFile.named("valid", name).first();
   }
 
+  /** Classes have no namespace to tell those of different tests apart. */
+  private GenericKubernetesResource classOfOurOwn() {
+    GenericKubernetesResource lowestRank = valid("dataclassification-empty-sections");
+    lowestRank.getMetadata().setName("class-of-" + namespace);
+    return lowestRank;
+  }
+
   private String kubectl(String... arguments) {
-    String[] here = Arrays.copyOf(arguments, arguments.length + 1);
-    here[arguments.length] = "--namespace=" + namespace;
-    return testbed.kubectl(here).orThrow().stdout();
+    return testbed.kubectl(here(arguments)).orThrow().stdout();
+  }
+
+  private CommandResult kubectlWithInput(CorpusFile file, String... arguments) {
+    return testbed.kubectlWithInput(Serialization.asYaml(file.first()), here(arguments));
+  }
+
+  private String[] here(String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of("--namespace=" + namespace))
+        .toArray(String[]::new);
   }
 
   private static JsonNode field(GenericKubernetesResource object, String pointer) {

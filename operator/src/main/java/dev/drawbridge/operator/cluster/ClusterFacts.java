@@ -63,7 +63,8 @@ public final class ClusterFacts {
   public Facts about(ModelDeployment deployment) {
     String namespace = deployment.getMetadata().getNamespace();
     return new Facts(
-        new NamespaceFact(namespace, namespace(namespace).map(ClusterFacts::labels).orElse(Map.of())),
+        new NamespaceFact(
+            namespace, namespace(namespace).map(ClusterFacts::labels).orElse(Map.of())),
         classification(deployment.getSpec().dataClassification()),
         new Context(
             new ImagesFact(FactState.MISSING, null, List.of()),
@@ -92,7 +93,12 @@ public final class ClusterFacts {
 
   private ConsumerNamespacesFact consumerNamespaces(List<Consumer> consumers) {
     List<ConsumerNamespaceFact> items =
-        consumers.stream().map(Consumer::namespace).distinct().sorted().map(this::consumer).toList();
+        consumers.stream()
+            .map(Consumer::namespace)
+            .distinct()
+            .sorted()
+            .map(this::consumer)
+            .toList();
     return new ConsumerNamespacesFact(FactState.OK, items);
   }
 
@@ -135,8 +141,7 @@ public final class ClusterFacts {
                     one.getProvisioner(),
                     one.getParameters() == null ? Map.of() : new TreeMap<>(one.getParameters()),
                     labels(one)))
-        .orElseGet(
-            () -> new StorageClassFact(FactState.MISSING, name, null, Map.of(), Map.of()));
+        .orElseGet(() -> new StorageClassFact(FactState.MISSING, name, null, Map.of(), Map.of()));
   }
 
   private Optional<StorageClass> named(String name) {

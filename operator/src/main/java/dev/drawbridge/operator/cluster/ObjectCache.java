@@ -85,6 +85,7 @@ final class ObjectCache<T extends HasMetadata> {
   }
 
   Optional<T> get(@Nullable String namespace, String name) {
-    return Optional.ofNullable(informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+    return Optional.ofNullable(
+        informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
   }
 }

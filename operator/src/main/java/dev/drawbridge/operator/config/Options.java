@@ -13,8 +13,4 @@ import java.time.Duration;
  * @param deletionDeadline after which a deployment is let go although its namespace still is there
  */
 public record Options(
-    GateSettings gate,
-    ClusterFact self,
-    DnsPods dns,
-    String instance,
-    Duration deletionDeadline) {}
+    GateSettings gate, ClusterFact self, DnsPods dns, String instance, Duration deletionDeadline) {}

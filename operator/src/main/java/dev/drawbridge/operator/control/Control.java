@@ -14,7 +14,9 @@ public interface Control extends Contribution {
   /** What the control answers to in norms and laws. */
   List<FrameworkReference> references();
 
-  /** The type of obligation, in a decision of policy, that holds when this control's condition does. */
+  /**
+   * The type of obligation, in a decision of policy, that holds when this control's condition does.
+   */
   default Optional<String> obligation() {
     return Optional.empty();
   }

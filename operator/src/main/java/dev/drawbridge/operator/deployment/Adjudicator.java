@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what shall run. A refusal or an outage never takes away what runs: then the record of what
- * was last admitted counts.
+ * Decides what shall run. A refusal or an outage never takes away what runs: then the record of
+ * what was last admitted counts.
  */
 public final class Adjudicator {
 

@@ -59,8 +59,7 @@ public final class Applier {
 
   /** What carries our labels and is in no plan any more goes. */
   private void prune(DeploymentKey key, ServingPlan plan, Map<ObjectKey, HasMetadata> live) {
-    Set<ObjectKey> wanted =
-        plan.objects().stream().map(ObjectKey::of).collect(Collectors.toSet());
+    Set<ObjectKey> wanted = plan.objects().stream().map(ObjectKey::of).collect(Collectors.toSet());
     List<HasMetadata> left =
         live.values().stream()
             .filter(object -> DeploymentKey.ownerOf(object).equals(Optional.of(key)))

@@ -27,8 +27,7 @@ public final class DecisionMemory {
 
   Optional<Decision> recall(String uid, DecisionInput input) {
     return Optional.ofNullable(decisions.get(uid))
-        .filter(
-            decision -> ruling(decision).filter(one -> stillHolds(one, input)).isPresent());
+        .filter(decision -> ruling(decision).filter(one -> stillHolds(one, input)).isPresent());
   }
 
   private boolean stillHolds(Ruling ruling, DecisionInput input) {

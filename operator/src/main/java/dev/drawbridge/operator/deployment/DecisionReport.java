@@ -33,9 +33,7 @@ final class DecisionReport {
       case Decision.Denied denied -> ruled(before, DecisionResult.DENY, denied.ruling(), fulfilled);
       // The last real decision is still the one that what runs goes back to.
       case Decision.Indeterminate i when before != null && before.result() != null ->
-          observedAlready(deployment)
-              ? before
-              : undecided();
+          observedAlready(deployment) ? before : undecided();
       case Decision.Indeterminate i -> undecided();
     };
   }

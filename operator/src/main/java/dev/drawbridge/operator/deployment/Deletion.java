@@ -61,8 +61,7 @@ public final class Deletion {
     }
     String remains =
         "Namespace %s is being deleted. %s"
-            .formatted(
-                serving.get().getMetadata().getName(), NamespaceRemains.of(serving.get()));
+            .formatted(serving.get().getMetadata().getName(), NamespaceRemains.of(serving.get()));
     return overdue(deployment)
         ? new Progress.GivenUp(remains)
         : new Progress.Waiting(

@@ -46,7 +46,7 @@ public final class Events {
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withGenerateName(metadata.getName() + ".")
+            .withGenerateName(metadata.getName() + "-")
             .withNamespace(metadata.getNamespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICROSECONDS.format(now)))

@@ -24,7 +24,9 @@ public final class FailureReport {
   private static final int UNPROCESSABLE = 422;
   private static final Set<String> SUMMED_UP =
       Set.of(
-          ConditionType.READY.text(), ConditionType.RECONCILING.text(), ConditionType.STALLED.text());
+          ConditionType.READY.text(),
+          ConditionType.RECONCILING.text(),
+          ConditionType.STALLED.text());
 
   private final Clock clock;
 
@@ -48,7 +50,10 @@ public final class FailureReport {
   private static State state(Exception failure) {
     String message =
         "The last try failed: %s It is tried again by itself."
-            .formatted(failure.getMessage() == null ? failure.toString() + "." : ended(failure.getMessage()));
+            .formatted(
+                failure.getMessage() == null
+                    ? failure.toString() + "."
+                    : ended(failure.getMessage()));
     return lasting(failure)
         ? new State.Broken(Reason.APPLY_FAILED, message)
         : new State.Pending(Reason.APPLY_FAILED, message);

@@ -1,8 +1,8 @@
 package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
-import dev.drawbridge.operator.plan.FieldManager;
 import dev.drawbridge.operator.cluster.Inbox;
+import dev.drawbridge.operator.plan.FieldManager;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 @ControllerConfiguration(
     name = ModelDeploymentReconciler.NAME,
     fieldManager = FieldManager.NAME,
-    // Guard against java-operator-sdk issue 3398: a change of the spec during our own write is lost.
+    // Guard against java-operator-sdk issue 3398: a change of the spec during our own write is
+    // lost.
     informer = @Informer(comparableResourceVersions = false),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))

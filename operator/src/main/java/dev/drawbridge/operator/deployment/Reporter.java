@@ -56,7 +56,9 @@ public final class Reporter {
     for (Control control : controls) {
       State state = control.verify(observation);
       states.merge(
-          control.condition(), state, (admission, record) -> admission.holds() ? record : admission);
+          control.condition(),
+          state,
+          (admission, record) -> admission.holds() ? record : admission);
     }
     states.put(ConditionType.AVAILABLE, RolloutControl.availability(observation));
     Optional<State> obstacle = contested(outcome.applied());
@@ -79,8 +81,7 @@ public final class Reporter {
     Map<ConditionType, State> states = new LinkedHashMap<>();
     states.put(ConditionType.ADMITTED, verdict.admission());
     states.put(ConditionType.POLICY_ENGINE_AVAILABLE, engineState(verdict, engine));
-    states.put(
-        ConditionType.AVAILABLE, new State.Pending(Reason.NOTHING_RUNS, "Nothing runs."));
+    states.put(ConditionType.AVAILABLE, new State.Pending(Reason.NOTHING_RUNS, "Nothing runs."));
     ModelDeploymentStatus before = deployment.getStatus();
     return new ModelDeploymentStatus(
         deployment.getMetadata().getGeneration(),

@@ -46,9 +46,9 @@ public final class Serving {
     Admitted admitted = verdict.serve().get();
     ServingPlan plan = ServingPlan.of(admitted, controls);
     // The status has this digest only since a whole plan of it was carried out.
-    boolean settled = gathered.inForce().map(Admitted::digest).equals(Optional.of(admitted.digest()));
-    Applied applied =
-        applier.apply(DeploymentKey.of(deployment), plan, gathered.live(), settled);
+    boolean settled =
+        gathered.inForce().map(Admitted::digest).equals(Optional.of(admitted.digest()));
+    Applied applied = applier.apply(DeploymentKey.of(deployment), plan, gathered.live(), settled);
     ModelDeploymentStatus status =
         reporter.serving(
             deployment, gathered, verdict, admitted, new Outcome(plan, applied, engine.state()));
@@ -56,14 +56,10 @@ public final class Serving {
   }
 
   /** What was carried out, and what stood behind it. */
-  record Outcome(
-      ServingPlan plan, Applied applied, EngineState engine) {}
+  record Outcome(ServingPlan plan, Applied applied, EngineState engine) {}
 
   private Report report(
-      ModelDeployment deployment,
-      ModelDeploymentStatus status,
-      Verdict verdict,
-      Applied applied) {
+      ModelDeployment deployment, ModelDeploymentStatus status, Verdict verdict, Applied applied) {
     return new Report(
         status,
         Transitions.between(deployment.getStatus(), status, applied),
@@ -79,9 +75,7 @@ public final class Serving {
           case Decision.Denied denied -> untilItEnds(denied.ruling());
           case Decision.Indeterminate i -> Optional.of(UNDECIDED);
         };
-    return Stream.of(contested, decision)
-        .flatMap(Optional::stream)
-        .min(Duration::compareTo);
+    return Stream.of(contested, decision).flatMap(Optional::stream).min(Duration::compareTo);
   }
 
   private Optional<Duration> untilItEnds(Ruling ruling) {

@@ -49,8 +49,7 @@ final class Transitions {
   }
 
   private static boolean sameNews(Optional<Condition> then, Condition now) {
-    return then.filter(
-            old -> old.status() == now.status() && old.reason().equals(now.reason()))
+    return then.filter(old -> old.status() == now.status() && old.reason().equals(now.reason()))
         .isPresent();
   }
 

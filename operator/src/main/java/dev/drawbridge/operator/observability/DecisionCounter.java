@@ -25,7 +25,11 @@ public final class DecisionCounter implements PolicyGate.Listener {
         };
     registry
         .counter(
-            "drawbridge_decisions", "phase", phase.name().toLowerCase(Locale.ROOT), "outcome", outcome)
+            "drawbridge_decisions",
+            "phase",
+            phase.name().toLowerCase(Locale.ROOT),
+            "outcome",
+            outcome)
         .increment();
   }
 }

@@ -22,8 +22,7 @@ public final class Difference {
   private static final Set<String> QUANTITIES =
       Set.of("hard", "requests", "limits", "max", "sizeLimit");
 
-  private static final Set<String> NOT_CONTENT =
-      Set.of("apiVersion", "kind", "metadata", "status");
+  private static final Set<String> NOT_CONTENT = Set.of("apiVersion", "kind", "metadata", "status");
 
   /** Whether the live object must be written again to be as desired. */
   public static boolean exists(HasMetadata desired, HasMetadata live) {
@@ -36,7 +35,8 @@ public final class Difference {
     JsonNode have = JSON.valueToTree(live);
     for (var field : want.properties()) {
       if (!NOT_CONTENT.contains(field.getKey())
-          && !covers(have.path(field.getKey()), field.getValue(), QUANTITIES.contains(field.getKey()))) {
+          && !covers(
+              have.path(field.getKey()), field.getValue(), QUANTITIES.contains(field.getKey()))) {
         return true;
       }
     }

@@ -23,7 +23,8 @@ public final class ClassificationLookup {
     return switch (strictest.size()) {
       case 0 -> new ClassificationFact(ClassificationState.MISSING, name, null, null, null, null);
       case 1 -> fact(ClassificationState.MISSING, name, strictest.getFirst());
-      default -> new ClassificationFact(ClassificationState.AMBIGUOUS, name, null, null, null, null);
+      default ->
+          new ClassificationFact(ClassificationState.AMBIGUOUS, name, null, null, null, null);
     };
   }
 

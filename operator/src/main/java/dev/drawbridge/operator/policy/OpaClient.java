@@ -37,7 +37,8 @@ public final class OpaClient implements PolicyEngine {
       try {
         return send(current.client(), request, end);
       } catch (ConnectException first) {
-        // A restarting engine is away for milliseconds. Only a call that was never sent is repeated.
+        // A restarting engine is away for milliseconds. Only a call that was never sent is
+        // repeated.
         return send(current.client(), request, end);
       }
     } catch (TimeoutException e) {

@@ -92,7 +92,8 @@ final class OpaReply {
             ? content.path("message").asText("no message")
             : String.join("; ", messages);
     return "policy %s is broken: %s; have the security team repair it"
-        .formatted(culprits.isEmpty() ? "(which one is not said)" : String.join(", ", culprits), what);
+        .formatted(
+            culprits.isEmpty() ? "(which one is not said)" : String.join(", ", culprits), what);
   }
 
   private static Reply failed(Kind kind, String message) {

@@ -55,9 +55,7 @@ public final class Refusal {
                     finding.exemption().name(),
                     finding.exemption().expiresAt())
             : line(finding);
-    return text.length() <= LONGEST_WARNING
-        ? text
-        : text.substring(0, LONGEST_WARNING - 3) + "...";
+    return text.length() <= LONGEST_WARNING ? text : text.substring(0, LONGEST_WARNING - 3) + "...";
   }
 
   private static String line(Finding finding) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Ready, Reconciling and Stalled, as kstatus reads them
- * (sigs.k8s.io/cli-utils/pkg/kstatus): Stalled when nothing happens before somebody acts, Reconciling
- * while the operator works, never both.
+ * Ready, Reconciling and Stalled, as kstatus reads them (sigs.k8s.io/cli-utils/pkg/kstatus):
+ * Stalled when nothing happens before somebody acts, Reconciling while the operator works, never
+ * both.
  *
  * @param ready the state that Ready reports
  */

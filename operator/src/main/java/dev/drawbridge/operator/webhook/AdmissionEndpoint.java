@@ -50,7 +50,9 @@ public class AdmissionEndpoint {
       call = AdmissionCall.of(review);
     } catch (IllegalArgumentException e) {
       throw new WebApplicationException(
-          Response.status(Response.Status.BAD_REQUEST).entity(Map.of("error", e.getMessage())).build());
+          Response.status(Response.Status.BAD_REQUEST)
+              .entity(Map.of("error", e.getMessage()))
+              .build());
     }
     Answer answer;
     try {

@@ -89,7 +89,12 @@ public final class DeploymentAdmission {
     Decision decision =
         gate.decide(
             Question.of(
-                deployment, before.orElse(null), about, Phase.ADMISSION, call.fact(), clock.instant()));
+                deployment,
+                before.orElse(null),
+                about,
+                Phase.ADMISSION,
+                call.fact(),
+                clock.instant()));
     return switch (decision) {
       case Decision.Allowed allowed ->
           new Answer.Admit(Refusal.warnings(allowed.ruling()), record("allow", allowed.ruling()));

@@ -34,10 +34,7 @@ final class PodInspection {
     if (!Boolean.FALSE.equals(pod.getAutomountServiceAccountToken())) {
       return Optional.of("mounts an API token");
     }
-    return containers(pod).stream()
-        .map(this::firstWeakness)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return containers(pod).stream().map(this::firstWeakness).flatMap(Optional::stream).findFirst();
   }
 
   private static List<Container> containers(PodSpec pod) {
@@ -56,7 +53,8 @@ final class PodInspection {
     if (context == null || !isTrue(context.getRunAsNonRoot())) {
       return Optional.of("may run as root");
     }
-    if (isTrue(context.getPrivileged()) || !Boolean.FALSE.equals(context.getAllowPrivilegeEscalation())) {
+    if (isTrue(context.getPrivileged())
+        || !Boolean.FALSE.equals(context.getAllowPrivilegeEscalation())) {
       return Optional.of("may gain privileges");
     }
     if (!isTrue(context.getReadOnlyRootFilesystem())) {

@@ -15,7 +15,6 @@ import dev.drawbridge.operator.plan.PlanDraft;
 import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.State;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;

@@ -50,7 +50,8 @@ final class ServingNamespace {
         .limits()
         .forEach(
             (name, limit) -> {
-              hard.put("requests." + name, times(resources.requests().getOrDefault(name, limit), pods));
+              hard.put(
+                  "requests." + name, times(resources.requests().getOrDefault(name, limit), pods));
               if (!extended(name)) {
                 hard.put("limits." + name, times(limit, pods));
               }

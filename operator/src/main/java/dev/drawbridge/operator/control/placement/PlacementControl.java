@@ -26,8 +26,8 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +183,8 @@ public final class PlacementControl implements Control {
   }
 
   private static String text(PlacementPin pin) {
-    String where = pin.regions().isEmpty() ? "in any region" : "in " + String.join(", ", pin.regions());
+    String where =
+        pin.regions().isEmpty() ? "in any region" : "in " + String.join(", ", pin.regions());
     return pin.onPremises() ? where + " on own premises" : where;
   }
 }
