@@ -13,7 +13,7 @@ NAMESPACE = "bench"
 PLAIN_NAMESPACE = "bench-plain"
 DEPLOYMENTS = f"/apis/drawbridge.dev/v1alpha1/namespaces/{NAMESPACE}/modeldeployments"
 PLAIN = f"/apis/apps/v1/namespaces/{PLAIN_NAMESPACE}/deployments"
-SERVING = "/api/v1/namespaces?limit=1&labelSelector=app.kubernetes.io%2Fmanaged-by%3Ddrawbridge"
+SERVING = f"/api/v1/namespaces?limit=1&labelSelector=drawbridge.dev%2Fdeployment-namespace%3D{NAMESPACE}"
 
 IMAGE = "registry.example.com/llama-server@sha256:" + "1" * 64
 LIMITS = {"cpu": "1", "memory": "1Gi"}

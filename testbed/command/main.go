@@ -82,6 +82,9 @@ func dispatch(arguments []string, out, notes io.Writer) error {
 	case processes.BecomeCommand:
 		return processes.Become(rest)
 	case daemons.ServeBundleCommand:
+		if len(rest) != 2 {
+			return errors.New("this command is for the testbed's own use")
+		}
 		return daemons.ServeBundle(rest[0], rest[1])
 	case "-h", "-help", "--help":
 		name = "help"
@@ -90,13 +93,8 @@ func dispatch(arguments []string, out, notes io.Writer) error {
 		if one.name != name {
 			continue
 		}
-		for _, argument := range rest {
-			if argument == "--" {
-				break
-			}
-			if argument == "-h" || argument == "--help" {
-				return help(testbed{out: out}, nil)
-			}
+		if len(rest) > 0 && (rest[0] == "-h" || rest[0] == "--help") {
+			return help(testbed{out: out}, nil)
 		}
 		here, err := locate(out, notes)
 		if err != nil {

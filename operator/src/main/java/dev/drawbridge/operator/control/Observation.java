@@ -37,14 +37,12 @@ public record Observation(
 
   /** The pods that run or are about to. */
   public List<Pod> activePods() {
-    return pods.stream()
-        .filter(pod -> !List.of("Succeeded", "Failed").contains(phase(pod)))
-        .toList();
+    return pods.stream().filter(Observation::isActive).toList();
   }
 
-  private static String phase(Pod pod) {
-    return pod.getStatus() == null || pod.getStatus().getPhase() == null
-        ? "Pending"
-        : pod.getStatus().getPhase();
+  /** Whether a pod runs or is about to; a quota counts no others. */
+  public static boolean isActive(Pod pod) {
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    return !"Succeeded".equals(phase) && !"Failed".equals(phase);
   }
 }

@@ -11,8 +11,8 @@ import dev.drawbridge.api.v1alpha1.ObligationStatus;
 import dev.drawbridge.operator.policy.Decision;
 import dev.drawbridge.operator.policy.Ruling;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The decision as the status shows it. */
@@ -21,16 +21,17 @@ final class DecisionReport {
   /**
    * What to show, given what was shown before.
    *
-   * @param fulfilled types of obligations whose control holds
+   * @param obligations how far those are that the operator knows, by type
    */
   static @Nullable DecisionStatus of(
-      ModelDeployment deployment, Decision decision, Set<String> fulfilled) {
+      ModelDeployment deployment, Decision decision, Map<String, ObligationState> obligations) {
     var status = deployment.getStatus();
     DecisionStatus before = status == null ? null : status.decision();
     return switch (decision) {
       case Decision.Allowed allowed ->
-          ruled(before, DecisionResult.ALLOW, allowed.ruling(), fulfilled);
-      case Decision.Denied denied -> ruled(before, DecisionResult.DENY, denied.ruling(), fulfilled);
+          ruled(before, DecisionResult.ALLOW, allowed.ruling(), obligations);
+      case Decision.Denied denied ->
+          ruled(before, DecisionResult.DENY, denied.ruling(), obligations);
       // The last real decision is still the one that what runs goes back to.
       case Decision.Indeterminate i when before != null && before.result() != null ->
           observedAlready(deployment) ? before : undecided();
@@ -53,7 +54,7 @@ final class DecisionReport {
       @Nullable DecisionStatus before,
       DecisionResult result,
       Ruling ruling,
-      Set<String> fulfilled) {
+      Map<String, ObligationState> obligations) {
     DecisionStatus now =
         new DecisionStatus(
             ruling.id(),
@@ -63,7 +64,7 @@ final class DecisionReport {
             ruling.evaluatedAt(),
             ruling.validUntil(),
             ruling.findings().stream().map(DecisionReport::finding).toList(),
-            ruling.obligations().stream().map(one -> obligation(one, fulfilled)).toList());
+            ruling.obligations().stream().map(one -> obligation(one, obligations)).toList());
     return before != null && sayTheSame(before, now) ? withObligations(before, now) : now;
   }
 
@@ -102,14 +103,13 @@ final class DecisionReport {
         finding.remediation() == null ? null : finding.remediation().summary());
   }
 
-  private static ObligationStatus obligation(Obligation obligation, Set<String> fulfilled) {
+  private static ObligationStatus obligation(
+      Obligation obligation, Map<String, ObligationState> obligations) {
     return new ObligationStatus(
         obligation.id(),
         obligation.type(),
         obligation.mandatory(),
-        fulfilled.contains(obligation.type())
-            ? ObligationState.FULFILLED
-            : ObligationState.PENDING);
+        obligations.getOrDefault(obligation.type(), ObligationState.UNSUPPORTED));
   }
 
   private DecisionReport() {}

@@ -3,6 +3,7 @@ package dev.drawbridge.operator.deployment;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.operator.cluster.Cluster;
 import dev.drawbridge.operator.cluster.ClusterFacts;
+import dev.drawbridge.operator.control.Observation;
 import dev.drawbridge.operator.control.admission.AdmissionControl;
 import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.DeploymentKey;
@@ -58,7 +59,7 @@ public final class Gatherer {
    */
   private List<Pod> pods(String namespace, Map<ObjectKey, HasMetadata> live) {
     List<Pod> ours = cluster.pods(namespace);
-    return countedPods(namespace, live) > ours.size()
+    return countedPods(namespace, live) > ours.stream().filter(Observation::isActive).count()
         ? client.pods().inNamespace(namespace).list().getItems()
         : ours;
   }

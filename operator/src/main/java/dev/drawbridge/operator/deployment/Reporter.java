@@ -3,6 +3,7 @@ package dev.drawbridge.operator.deployment;
 import dev.drawbridge.api.v1alpha1.Condition;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
+import dev.drawbridge.api.v1alpha1.ObligationState;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.Observation;
 import dev.drawbridge.operator.control.rollout.RolloutControl;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Turns what was decided, done and observed into a status. */
@@ -71,7 +73,7 @@ public final class Reporter {
         workload.map(DeploymentStatus::getReplicas).orElse(0),
         workload.map(DeploymentStatus::getReadyReplicas).orElse(0),
         Labels.selector(admitted.key()),
-        DecisionReport.of(deployment, verdict.decision(), fulfilled(states)),
+        DecisionReport.of(deployment, verdict.decision(), obligations(states)),
         admitted.digest());
   }
 
@@ -90,7 +92,7 @@ public final class Reporter {
         0,
         0,
         null,
-        DecisionReport.of(deployment, verdict.decision(), Set.of()),
+        DecisionReport.of(deployment, verdict.decision(), obligations(states)),
         before == null ? null : before.admittedDigest());
   }
 
@@ -143,12 +145,16 @@ public final class Reporter {
                         RepairBudget.WINDOW.toSeconds())));
   }
 
-  private Set<String> fulfilled(Map<ConditionType, State> states) {
-    return controls.stream()
-        .filter(control -> states.get(control.condition()) instanceof State.Holds)
-        .map(Control::obligation)
-        .flatMap(Optional::stream)
-        .collect(Collectors.toSet());
+  private Map<String, ObligationState> obligations(Map<ConditionType, State> states) {
+    Map<String, ObligationState> known = new TreeMap<>();
+    for (Control control : controls) {
+      boolean holds = states.get(control.condition()) instanceof State.Holds;
+      control
+          .obligation()
+          .ifPresent(
+              type -> known.put(type, holds ? ObligationState.FULFILLED : ObligationState.PENDING));
+    }
+    return known;
   }
 
   private List<Condition> conditions(

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -87,12 +88,17 @@ public final class OpaClient implements PolicyEngine {
     }
   }
 
+  /** The same words for the same fault, or every try would look like news in a status. */
   private static String text(IOException e) {
     Throwable cause = e;
-    while (cause.getMessage() == null && cause.getCause() != null) {
+    while (!(cause instanceof ConnectException) && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return switch (cause) {
+      case ConnectException c -> "connection refused";
+      case GeneralSecurityException security -> "TLS: " + security.getMessage();
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
   }
 
   private static Reply failed(Kind kind, String message) {
