@@ -175,15 +175,25 @@ class Bench:
 
     def idle(self):
         self.say("a minute in which nothing changes")
-        time.sleep(5)  # the last events of the burst
+        self.settle()
         requests, cpu = Requests(self.audit_log), self.operator.cpu_ms()
         time.sleep(60)
         counts = requests.so_far()
+        if counts:
+            print("      the operator's requests in it:", dict(counts))
         self.figures |= {
             "idle_writes_per_minute_count": total(counts, WRITES),
             "idle_reads_per_minute_count": total(counts, READS),
             "idle_cpu_per_minute_ms": round(self.operator.cpu_ms() - cpu, 1),
         }
+
+    def settle(self):
+        """Lets what follows a burst come to its end: waits for five seconds without a request, half a minute at most."""
+        for _ in range(6):
+            requests = Requests(self.audit_log)
+            time.sleep(5)
+            if not requests.so_far():
+                break
 
     def drift(self, names):
         self.say(f"drift: seven kinds of it, {DRIFT_ROUNDS} times each")
@@ -246,8 +256,7 @@ DRIFTS = {
     "service_altered": altered("/api/v1/namespaces/{}/services/model",
                                {"spec": {"selector": {"app": "somebody-else"}}}, lambda item: item["spec"]["selector"]),
     "deployment_altered": altered("/apis/apps/v1/namespaces/{}/deployments/model",
-                                  {"spec": {"template": {"spec": {"hostNetwork": True}}}},
-                                  lambda item: item["spec"]["template"]["spec"].get("hostNetwork", False)),
+                                  {"spec": {"paused": True}}, lambda item: item["spec"].get("paused", False)),
     "quota_altered": altered("/api/v1/namespaces/{}/resourcequotas/serving",
                              {"spec": {"hard": {"pods": "99"}}}, lambda item: item["spec"]["hard"]),
     "namespace_altered": altered("/api/v1/namespaces/{}", {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": None}}},

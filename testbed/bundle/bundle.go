@@ -80,7 +80,8 @@ func (s Source) build(key string) (string, error) {
 	command.Stdout, command.Stderr = &output, &complaints
 	if err := command.Run(); err != nil {
 		return "", fmt.Errorf("policies/build failed (%w); repair the policies and run `testbed policies`:\n  %s",
-			err, strings.ReplaceAll(strings.TrimSpace(complaints.String()), "\n", "\n  "))
+			// OPA complains on its standard output.
+			err, strings.ReplaceAll(strings.TrimSpace(complaints.String()+output.String()), "\n", "\n  "))
 	}
 	revision := strings.TrimSpace(output.String())
 	if revision == "" || strings.Contains(revision, "\n") {

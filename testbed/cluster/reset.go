@@ -25,6 +25,13 @@ type target struct {
 
 func (t target) going() bool { return has(t.object, "deletionTimestamp") }
 
+// lingers tells whether a deleted pod waits for its node to end it: the node
+// may be gone, and nobody is to wait in any case.
+func (t target) lingers() bool {
+	seconds, _ := field(t.object, "metadata", "deletionGracePeriodSeconds").(float64)
+	return seconds > 0
+}
+
 func (t target) String() string {
 	return strings.TrimPrefix(t.kind.path(t.object), "/")
 }
@@ -148,7 +155,7 @@ func (s *sweep) removeAll(all []target) error {
 // off that nobody honours.
 func (s *sweep) remove(one target) error {
 	path := one.kind.path(one.object)
-	if !one.going() {
+	if !one.going() || one.lingers() {
 		err := s.Delete(path)
 		if err == nil {
 			s.removed.Add(1)

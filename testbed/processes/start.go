@@ -103,7 +103,7 @@ func Become(arguments []string) error {
 	}
 	for _, pair := range arguments[2:split] {
 		folder, over, _ := strings.Cut(pair, "=")
-		if err := os.MkdirAll(over, 0o700); err != nil {
+		if err := mountPoint(over); err != nil {
 			return err
 		}
 		if err := syscall.Mount(folder, over, "", syscall.MS_BIND, ""); err != nil {
@@ -112,4 +112,14 @@ func Become(arguments []string) error {
 	}
 	command := arguments[split+1:]
 	return syscall.Exec(command[0], command, os.Environ())
+}
+
+// mountPoint makes a folder to mount over. Like /tmp it is everybody's: another
+// user's daemon, which can mount nothing, has to use the folder itself.
+func mountPoint(folder string) error {
+	err := os.Mkdir(folder, 0o700)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	return errors.Join(err, os.Chmod(folder, os.ModeSticky|0o777))
 }

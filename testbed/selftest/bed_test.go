@@ -43,7 +43,7 @@ func (b bed) command(arguments ...string) *exec.Cmd {
 	for _, assignment := range os.Environ() {
 		name, _, _ := strings.Cut(assignment, "=")
 		// The default testbed may be up, and this test may run in it.
-		if !strings.HasPrefix(name, "TESTBED_") && name != "KUBECONFIG" {
+		if !strings.HasPrefix(name, "TESTBED_") && name != "KUBECONFIG" || name == "TESTBED_NETNS" {
 			command.Env = append(command.Env, assignment)
 		}
 	}

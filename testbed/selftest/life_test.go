@@ -178,16 +178,18 @@ func downTwice(t *testing.T, b bed) {
 	ended := make(chan error, 1)
 	go func() { ended <- stray.Wait() }()
 	eventually(t, "the stray to enter the network", func() bool {
-		return processes.HasVariable(stray.Process.Pid, "TESTBED_NETWORK", b.layout.Namespace())
+		return processes.HasVariable(stray.Process.Pid, "KUBECONFIG", b.layout.Kubeconfig())
 	})
 	b.must(t, 0, "down")
 	b.mustBeGone(t)
-	if network.Possible() == "" {
-		select {
-		case <-ended:
-		case <-time.After(patience):
-			t.Error("a process that was left in the testbed's network still runs")
-		}
+	if network.Possible() != "" {
+		// Without a network of its own, nothing tells a testbed's processes from others.
+		stray.Process.Kill()
+	}
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Error("a process that was left in the testbed's network still runs")
 	}
 	b.must(t, 0, "down")
 	b.must(t, 3, "status")

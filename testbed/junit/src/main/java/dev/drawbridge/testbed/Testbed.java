@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The testbed that this JVM runs in. With {@code TESTBED=off} only the client, namespaces, {@link
- * #kubectl} and {@link #applyCrds} are available; the rest says so.
+ * #kubectl} and {@link #applyCrds} are available; the rest skips the test and says why.
  */
 public final class Testbed implements AutoCloseable {
 
