@@ -1,7 +1,7 @@
 package dev.drawbridge.operator.deployment;
 
+import dev.drawbridge.operator.plan.Difference;
 import dev.drawbridge.operator.plan.FieldManager;
-import dev.drawbridge.operator.plan.OwnedFields;
 import dev.drawbridge.operator.plan.Replacement;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,7 +23,7 @@ public final class ApplyingWriter implements ObjectWriter {
    */
   @Override
   public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
-    live.filter(found -> !OwnedFields.strangers(found).isEmpty())
+    live.filter(Difference::foreignContent)
         .ifPresent(found -> client.resource(Replacement.of(desired, found)).update());
     return apply(desired);
   }
