@@ -50,6 +50,7 @@ public record Toleration(
     @JsonPropertyDescription(
             "Value of the taint, at most 63 characters; required with operator Equal and refused "
                 + "with Exists.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Size(max = 63)
         @ValidationRule(value = Rules.LABEL_VALUE, message = Rules.LABEL_VALUE_MESSAGE)
         @Nullable String value,

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The caches. Everything the operator knows of the cluster without asking is in here. */
-public final class Cluster {
+public final class Cluster implements ClusterView {
 
   private static final Map<String, String> EVERY = Map.of();
   private static final Map<String, String> OURS = Map.of(Labels.MANAGED_BY, Labels.MANAGER);
@@ -101,6 +101,7 @@ public final class Cluster {
     return all.stream().map(ObjectCache::problem).flatMap(Optional::stream).toList();
   }
 
+  @Override
   public List<ModelDeployment> deployments() {
     return deployments.all();
   }
@@ -109,27 +110,32 @@ public final class Cluster {
     return deployments.get(key.namespace(), key.name());
   }
 
+  @Override
   public List<DataClassification> classifications() {
     return classifications.all();
   }
 
+  @Override
   public Optional<Namespace> namespace(String name) {
     return namespaces.get(null, name);
   }
 
+  @Override
   public List<Node> nodes() {
     return nodes.all();
   }
 
+  @Override
   public List<StorageClass> storageClasses() {
     return storageClasses.all();
   }
 
+  @Override
   public List<Pod> pods(String servingNamespace) {
     return pods.inNamespace(servingNamespace);
   }
 
-  /** The serving namespace and what the operator made in it, and every NetworkPolicy in it. */
+  @Override
   public Map<ObjectKey, HasMetadata> servingObjects(String servingNamespace) {
     Map<ObjectKey, HasMetadata> objects = new HashMap<>();
     namespace(servingNamespace).ifPresent(found -> objects.put(ObjectKey.of(found), found));

@@ -36,18 +36,19 @@ public final class ClusterFacts {
 
   private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
-  private final Cluster cluster;
+  private final ClusterView cluster;
   private final ClusterFact self;
   private final @Nullable KubernetesClient confirming;
 
-  private ClusterFacts(Cluster cluster, ClusterFact self, @Nullable KubernetesClient confirming) {
+  private ClusterFacts(
+      ClusterView cluster, ClusterFact self, @Nullable KubernetesClient confirming) {
     this.cluster = cluster;
     this.self = self;
     this.confirming = confirming;
   }
 
   /** From the caches alone: who reconciles is called again when they change. */
-  public static ClusterFacts cached(Cluster cluster, ClusterFact self) {
+  public static ClusterFacts cached(ClusterView cluster, ClusterFact self) {
     return new ClusterFacts(cluster, self, null);
   }
 
@@ -56,7 +57,7 @@ public final class ClusterFacts {
    * in one go must not be refused because a watch is a few milliseconds late.
    */
   public static ClusterFacts confirmed(
-      Cluster cluster, ClusterFact self, KubernetesClient confirming) {
+      ClusterView cluster, ClusterFact self, KubernetesClient confirming) {
     return new ClusterFacts(cluster, self, confirming);
   }
 

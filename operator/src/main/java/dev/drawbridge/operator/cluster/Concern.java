@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Works out whom a change in the cluster concerns. */
 final class Concern {
 
-  private final Cluster cluster;
+  private final ClusterView cluster;
   private final ConcernListener listener;
 
-  Concern(Cluster cluster, ConcernListener listener) {
+  Concern(ClusterView cluster, ConcernListener listener) {
     this.cluster = cluster;
     this.listener = listener;
   }

@@ -8,12 +8,12 @@ import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.deployment.Adjudicator;
 import dev.drawbridge.operator.deployment.Applier;
+import dev.drawbridge.operator.deployment.ApplyingWriter;
 import dev.drawbridge.operator.deployment.DecisionMemory;
 import dev.drawbridge.operator.deployment.Deletion;
 import dev.drawbridge.operator.deployment.Events;
 import dev.drawbridge.operator.deployment.FailureReport;
 import dev.drawbridge.operator.deployment.Gatherer;
-import dev.drawbridge.operator.deployment.ObjectWriter;
 import dev.drawbridge.operator.deployment.Outlet;
 import dev.drawbridge.operator.deployment.RepairBudget;
 import dev.drawbridge.operator.deployment.Reporter;
@@ -120,7 +120,7 @@ public final class Parts implements AutoCloseable {
 
   public Steps steps() {
     List<Control> controls = Controls.all(options.dns());
-    ObjectWriter writer = new ObjectWriter(client);
+    ApplyingWriter writer = new ApplyingWriter(client);
     return new Steps(
         new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), client),
         new Adjudicator(gate, new DecisionMemory(engineWatch), clock),

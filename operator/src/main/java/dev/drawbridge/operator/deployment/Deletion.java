@@ -2,7 +2,7 @@ package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
-import dev.drawbridge.operator.cluster.Cluster;
+import dev.drawbridge.operator.cluster.ClusterView;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.status.ConditionType;
@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Takes a serving namespace away with everything in it, and says so for as long as it waits. */
 public final class Deletion {
 
-  private final Cluster cluster;
+  private final ClusterView cluster;
   private final ObjectWriter writer;
   private final Duration deadline;
   private final Clock clock;
@@ -29,7 +29,7 @@ public final class Deletion {
    *
    * @param deadline after which a deployment is let go although its namespace still is there
    */
-  public Deletion(Cluster cluster, ObjectWriter writer, Duration deadline, Clock clock) {
+  public Deletion(ClusterView cluster, ObjectWriter writer, Duration deadline, Clock clock) {
     this.cluster = cluster;
     this.writer = writer;
     this.deadline = deadline;

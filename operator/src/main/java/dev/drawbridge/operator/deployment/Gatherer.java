@@ -1,8 +1,8 @@
 package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
-import dev.drawbridge.operator.cluster.Cluster;
 import dev.drawbridge.operator.cluster.ClusterFacts;
+import dev.drawbridge.operator.cluster.ClusterView;
 import dev.drawbridge.operator.control.Observation;
 import dev.drawbridge.operator.control.admission.AdmissionControl;
 import dev.drawbridge.operator.plan.Admitted;
@@ -27,11 +27,11 @@ import java.util.stream.Collectors;
 /** Puts together what one reconcile goes by; from caches, but for one suspicion. */
 public final class Gatherer {
 
-  private final Cluster cluster;
+  private final ClusterView cluster;
   private final ClusterFacts facts;
   private final KubernetesClient client;
 
-  public Gatherer(Cluster cluster, ClusterFacts facts, KubernetesClient client) {
+  public Gatherer(ClusterView cluster, ClusterFacts facts, KubernetesClient client) {
     this.cluster = cluster;
     this.facts = facts;
     this.client = client;

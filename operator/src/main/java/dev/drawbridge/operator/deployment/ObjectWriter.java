@@ -1,41 +1,19 @@
 package dev.drawbridge.operator.deployment;
 
-import dev.drawbridge.operator.plan.FieldManager;
-import dev.drawbridge.operator.plan.OwnedFields;
-import dev.drawbridge.operator.plan.Replacement;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
 /** Writes single objects to the API server. */
-public final class ObjectWriter {
-
-  private final KubernetesClient client;
-
-  public ObjectWriter(KubernetesClient client) {
-    this.client = client;
-  }
+interface ObjectWriter {
 
   /**
-   * Server-side apply under our name. It cannot take away what somebody else put into an object, so
-   * where there is such a thing, the object is replaced first.
+   * Makes an object as it is desired.
+   *
+   * @param live as it is; empty when it does not exist
+   * @return as it is then
    */
-  HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
-    live.filter(found -> !OwnedFields.strangers(found).isEmpty())
-        .ifPresent(found -> client.resource(Replacement.of(desired, found)).update());
-    return apply(desired);
-  }
+  HasMetadata write(HasMetadata desired, Optional<HasMetadata> live);
 
-  private <T extends HasMetadata> T apply(T desired) {
-    return client
-        .resource(desired)
-        .fieldManager(FieldManager.NAME)
-        .forceConflicts()
-        .serverSideApply();
-  }
-
-  void delete(HasMetadata object) {
-    client.resource(object).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
-  }
+  /** Deletes it with all that depends on it, without waiting for the end. */
+  void delete(HasMetadata object);
 }

@@ -1,5 +1,7 @@
 package dev.drawbridge.operator.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -21,6 +23,14 @@ import java.util.Optional;
  */
 public record Admitted(
     DeploymentKey key, ModelDeploymentSpec spec, String classification, PlacementPin pin) {
+
+  /** A record read from a text may lack anything. */
+  public Admitted {
+    requireNonNull(key);
+    requireNonNull(spec);
+    requireNonNull(classification);
+    requireNonNull(pin);
+  }
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -49,7 +59,7 @@ public record Admitted(
   /** Empty when the text is not such a record: it is then as good as lost. */
   public static Optional<Admitted> fromJson(String json) {
     try {
-      return Optional.of(JSON.readValue(json, Admitted.class));
+      return Optional.ofNullable(JSON.readValue(json, Admitted.class));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

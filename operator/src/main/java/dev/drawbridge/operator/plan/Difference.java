@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ public final class Difference {
 
   /** Whether the live object must be written again to be as desired. */
   public static boolean exists(HasMetadata desired, HasMetadata live) {
-    return lacks(desired, live) || foreignContent(live);
+    return lacks(desired, live) || exceeds(desired, live) || foreignContent(live);
   }
 
   /** Whether the live object lacks a desired field or has another value in it. */
@@ -40,12 +41,26 @@ public final class Difference {
         return true;
       }
     }
+    if (live instanceof NetworkPolicy && !want.path("spec").equals(have.path("spec"))) {
+      // Nothing in ours is left to the server's defaults, and every word more opens or narrows it.
+      return true;
+    }
     return !coversMetadata(have, want, "labels") || !coversMetadata(have, want, "annotations");
   }
 
-  /** Whether somebody else's fields are in the object, outside metadata and status. */
+  /** Whether we once applied a field that is no longer desired. */
+  private static boolean exceeds(HasMetadata desired, HasMetadata live) {
+    return OwnedFields.ours(live)
+        .filter(ours -> Leftovers.exist(JSON.valueToTree(desired), ours))
+        .isPresent();
+  }
+
+  /**
+   * Whether somebody else's fields are in the object, outside metadata and status; or may be,
+   * because somebody took away the record of who owns what.
+   */
   public static boolean foreignContent(HasMetadata live) {
-    return !OwnedFields.strangers(live).isEmpty();
+    return OwnedFields.ours(live).isEmpty() || !OwnedFields.strangers(live).isEmpty();
   }
 
   private static boolean coversMetadata(JsonNode have, JsonNode want, String part) {

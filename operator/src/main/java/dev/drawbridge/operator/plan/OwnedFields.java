@@ -2,7 +2,9 @@ package dev.drawbridge.operator.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +25,20 @@ public final class OwnedFields {
    */
   public static Set<String> strangers(HasMetadata object) {
     return strangers(object, false);
+  }
+
+  /** What we own by apply; empty when we never applied the object, or the record of it is gone. */
+  static Optional<ManagedFieldsEntry> ours(HasMetadata object) {
+    return object.getMetadata().getManagedFields().stream()
+        .filter(entry -> isOurs(entry) && entry.getSubresource() == null)
+        .findFirst();
+  }
+
+  /** The records of ownership without those of strangers. */
+  static List<ManagedFieldsEntry> withoutStrangers(HasMetadata object) {
+    return object.getMetadata().getManagedFields().stream()
+        .filter(entry -> isOurs(entry) || STATUS.equals(entry.getSubresource()))
+        .toList();
   }
 
   /** The same for the status of our own resources. */

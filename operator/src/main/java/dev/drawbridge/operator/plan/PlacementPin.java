@@ -30,6 +30,8 @@ public record PlacementPin(List<String> regions, boolean onPremises) {
    * The strictest of what the deployment asks for, what its class allows and what policy demands.
    *
    * @return empty when these have no region in common
+   * @throws IllegalStateException when a demand cannot be read: to ignore it would open what policy
+   *     wanted closed
    */
   public static Optional<PlacementPin> of(
       @Nullable Placement asked, DataClassificationSpec classification, List<Obligation> demanded) {
@@ -39,8 +41,8 @@ public record PlacementPin(List<String> regions, boolean onPremises) {
     boolean onPremises = classification.residency().premises() == Premises.ON_PREMISES;
     for (Obligation obligation : demanded) {
       if (obligation.type().equals(OBLIGATION_TYPE)) {
-        restrictions.add(texts(obligation.params().get("regions")));
-        onPremises |= demandsPremises(obligation.params().get("premises"));
+        restrictions.add(regions(obligation));
+        onPremises |= demandsPremises(obligation);
       }
     }
     TreeSet<String> common = null;
@@ -61,15 +63,33 @@ public record PlacementPin(List<String> regions, boolean onPremises) {
         new PlacementPin(common == null ? List.of() : List.copyOf(common), onPremises));
   }
 
-  private static List<String> texts(@Nullable JsonNode array) {
+  private static List<String> regions(Obligation obligation) {
+    JsonNode regions = obligation.params().get("regions");
+    if (regions == null || regions.isNull()) {
+      return List.of();
+    }
     List<String> texts = new ArrayList<>();
-    if (array != null) {
-      array.forEach(item -> texts.add(item.asText()));
+    regions.forEach(region -> texts.add(region.asText()));
+    if (!regions.isArray() || !regions.valueStream().allMatch(JsonNode::isTextual)) {
+      throw unreadable(obligation, "regions", "a list of names of regions");
     }
     return texts;
   }
 
-  private static boolean demandsPremises(@Nullable JsonNode premises) {
-    return premises != null && premises.asText().equals("OnPremises");
+  private static boolean demandsPremises(Obligation obligation) {
+    JsonNode premises = obligation.params().get("premises");
+    String word = premises == null || premises.isNull() ? "Any" : premises.asText();
+    return switch (word) {
+      case "Any" -> false;
+      case "OnPremises" -> true;
+      default -> throw unreadable(obligation, "premises", "Any or OnPremises");
+    };
+  }
+
+  private static IllegalStateException unreadable(
+      Obligation obligation, String parameter, String expected) {
+    return new IllegalStateException(
+        "policy %s demands a placement whose %s is not %s; have the security team repair the policy bundle"
+            .formatted(obligation.policyId(), parameter, expected));
   }
 }

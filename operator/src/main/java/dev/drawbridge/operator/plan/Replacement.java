@@ -18,7 +18,7 @@ public final class Replacement {
   /** Content as desired; what the API server or others keep in the metadata stays. */
   public static <T extends HasMetadata> T of(T desired, HasMetadata live) {
     T replacement = COPIES.clone(desired);
-    replacement.setMetadata(metadata(desired.getMetadata(), live.getMetadata()));
+    replacement.setMetadata(metadata(desired.getMetadata(), live));
     if (replacement instanceof Service wanted && live instanceof Service found) {
       // Allocated once, and never to be changed.
       wanted.getSpec().setClusterIP(found.getSpec().getClusterIP());
@@ -30,11 +30,13 @@ public final class Replacement {
     return replacement;
   }
 
-  private static ObjectMeta metadata(ObjectMeta desired, ObjectMeta live) {
+  private static ObjectMeta metadata(ObjectMeta desired, HasMetadata object) {
+    ObjectMeta live = object.getMetadata();
     return new ObjectMetaBuilder(live)
         .withLabels(union(live.getLabels(), desired.getLabels()))
         .withAnnotations(union(live.getAnnotations(), desired.getAnnotations()))
-        .withManagedFields(live.getManagedFields())
+        // Else whoever owned what is only a default now would be taken for a stranger for ever.
+        .withManagedFields(OwnedFields.withoutStrangers(object))
         .build();
   }
 

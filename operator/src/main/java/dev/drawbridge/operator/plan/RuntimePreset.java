@@ -14,7 +14,8 @@ import java.util.TreeMap;
  */
 public record RuntimePreset(List<String> args, Map<String, String> env) {
 
-  private static final String LOOPBACK = "127.0.0.1";
+  /** The only address a model may listen on. */
+  public static final String LOOPBACK = "127.0.0.1";
 
   public RuntimePreset {
     args = List.copyOf(args);

@@ -4,7 +4,10 @@ import dev.drawbridge.api.v1alpha1.Server;
 import dev.drawbridge.operator.plan.RuntimePreset;
 import dev.drawbridge.operator.plan.ServingNames;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +31,24 @@ final class PodInspection {
     if (isTrue(pod.getHostNetwork()) || isTrue(pod.getHostPID()) || isTrue(pod.getHostIPC())) {
       return Optional.of("shares a namespace of its node (hostNetwork, hostPID or hostIPC)");
     }
+    if (!pod.getEphemeralContainers().isEmpty()) {
+      return Optional.of(
+          "was entered by a debug container, which reaches the model on loopback (%s)"
+              .formatted(pod.getEphemeralContainers().getFirst().getName()));
+    }
+    if (isTrue(pod.getShareProcessNamespace())) {
+      return Optional.of("lets its containers see each other's processes");
+    }
     if (!Boolean.FALSE.equals(pod.getHostUsers())) {
       return Optional.of("has no user namespace of its own (hostUsers must be false)");
     }
     if (!Boolean.FALSE.equals(pod.getAutomountServiceAccountToken())) {
       return Optional.of("mounts an API token");
     }
-    return containers(pod).stream().map(this::firstWeakness).flatMap(Optional::stream).findFirst();
+    return containers(pod).stream()
+        .map(container -> firstWeakness(pod, container))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static List<Container> containers(PodSpec pod) {
@@ -43,9 +57,20 @@ final class PodInspection {
     return all;
   }
 
-  private Optional<String> firstWeakness(Container container) {
+  private Optional<String> firstWeakness(PodSpec pod, Container container) {
     return weaknessOf(container)
+        .or(() -> unconfined(pod, container))
         .map(weakness -> "has container %s that %s".formatted(container.getName(), weakness));
+  }
+
+  /** A container's own profile counts before that of its pod. */
+  private static Optional<String> unconfined(PodSpec pod, Container container) {
+    SeccompProfile own = container.getSecurityContext().getSeccompProfile();
+    PodSecurityContext shared = pod.getSecurityContext();
+    SeccompProfile profile = own != null || shared == null ? own : shared.getSeccompProfile();
+    return profile == null || "Unconfined".equals(profile.getType())
+        ? Optional.of("may make every system call (no seccomp profile)")
+        : Optional.empty();
   }
 
   private Optional<String> weaknessOf(Container container) {
@@ -74,16 +99,34 @@ final class PodInspection {
     return Optional.empty();
   }
 
+  /** On whichever port: a pod of the version before is as good. The last word of many counts. */
   private boolean boundToLoopback(Container container) {
-    return container.getArgs().containsAll(preset.args())
+    return container.getCommand().isEmpty()
+        && preset.args().stream()
+            .filter(wanted -> wanted.endsWith(RuntimePreset.LOOPBACK))
+            .allMatch(wanted -> isOnlyWord(wanted, container.getArgs()))
         && preset.env().entrySet().stream()
+            .filter(wanted -> wanted.getValue().startsWith(RuntimePreset.LOOPBACK))
+            .allMatch(wanted -> isLoopback(wanted.getKey(), container.getEnv()));
+  }
+
+  private static boolean isOnlyWord(String wanted, List<String> args) {
+    String flag = wanted.substring(0, wanted.indexOf('='));
+    return args.contains(wanted)
+        && args.stream()
+            .filter(given -> given.equals(flag) || given.startsWith(flag + "="))
+            .allMatch(wanted::equals);
+  }
+
+  private static boolean isLoopback(String name, List<EnvVar> env) {
+    List<EnvVar> given = env.stream().filter(one -> one.getName().equals(name)).toList();
+    return !given.isEmpty()
+        && given.stream()
+            .map(one -> String.valueOf(one.getValue()))
             .allMatch(
-                wanted ->
-                    container.getEnv().stream()
-                        .anyMatch(
-                            given ->
-                                given.getName().equals(wanted.getKey())
-                                    && wanted.getValue().equals(given.getValue())));
+                value ->
+                    value.equals(RuntimePreset.LOOPBACK)
+                        || value.startsWith(RuntimePreset.LOOPBACK + ":"));
   }
 
   private static boolean isTrue(@Nullable Boolean flag) {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ public final class IsolationControl implements Control {
 
   private static final Set<String> KINDS =
       Set.of("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount");
+
+  /** Set by the Deployment controller; a ReplicaSet's name ends with it. */
+  private static final String TEMPLATE_HASH = "pod-template-hash";
 
   private final ServingNamespace namespace = new ServingNamespace();
   private final NetworkWalls walls;
@@ -144,11 +148,14 @@ public final class IsolationControl implements Control {
   private static boolean ownedByModel(Pod pod) {
     return pod.getMetadata().getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-        .anyMatch(IsolationControl::isReplicaSetOfModel);
+        .anyMatch(owner -> isReplicaSetOfModel(owner, pod));
   }
 
-  private static boolean isReplicaSetOfModel(OwnerReference owner) {
-    return owner.getKind().equals("ReplicaSet")
-        && owner.getName().startsWith(ServingNames.MODEL + "-");
+  /** A prefix alone would also be that of a Deployment with the name model-and-more. */
+  private static boolean isReplicaSetOfModel(OwnerReference owner, Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels != null
+        && owner.getKind().equals("ReplicaSet")
+        && owner.getName().equals(ServingNames.MODEL + "-" + labels.get(TEMPLATE_HASH));
   }
 }

@@ -139,6 +139,7 @@ public final class PlacementControl implements Control {
   public State verify(Observation observation) {
     PlacementPin pin = observation.admitted().pin();
     int placed = 0;
+    Optional<State> unknown = Optional.empty();
     for (Pod pod : observation.activePods()) {
       String nodeName = pod.getSpec().getNodeName();
       if (nodeName == null) {
@@ -146,19 +147,25 @@ public final class PlacementControl implements Control {
       }
       Node node = observation.nodes().get(nodeName);
       if (node == null) {
-        return new State.Unknown(
-            NODE_UNKNOWN,
-            "Pod %s is on node %s, which the operator does not see; check that the node still exists."
-                .formatted(pod.getMetadata().getName(), nodeName));
-      }
-      if (!permits(pin, node)) {
+        unknown = Optional.of(nodeUnknown(pod));
+      } else if (!permits(pin, node)) {
         return new State.Broken(OUTSIDE_REGION, outside(pod, node, pin));
       }
       placed++;
     }
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
     return placed == 0
         ? new State.Pending(PENDING, "No pod has been placed yet; wanted: " + text(pin) + ".")
         : new State.Holds(VERIFIED, "All %d pods run %s.".formatted(placed, text(pin)));
+  }
+
+  private static State nodeUnknown(Pod pod) {
+    return new State.Unknown(
+        NODE_UNKNOWN,
+        "Pod %s is on node %s, which the operator does not see; check that the node still exists."
+            .formatted(pod.getMetadata().getName(), pod.getSpec().getNodeName()));
   }
 
   private static boolean permits(PlacementPin pin, Node node) {

@@ -68,6 +68,7 @@ public final class RolloutControl implements Control {
       return new State.Holds(COMPLETE, "All %d replicas run this version.".formatted(wanted));
     }
     return stuck(status)
+        .filter(why -> observed)
         .<State>map(
             why ->
                 new State.Broken(
@@ -97,8 +98,8 @@ public final class RolloutControl implements Control {
   private static Optional<String> stuck(DeploymentStatus status) {
     return status.getConditions().stream()
         .filter(c -> c.getType().equals("Progressing") && c.getStatus().equals("False"))
-        .map(DeploymentCondition::getMessage)
-        .findFirst();
+        .findFirst()
+        .map(DeploymentCondition::getMessage);
   }
 
   private static int count(@Nullable Integer number) {

@@ -1,0 +1,43 @@
+package dev.drawbridge.operator.deployment;
+
+import dev.drawbridge.operator.plan.Difference;
+import dev.drawbridge.operator.plan.FieldManager;
+import dev.drawbridge.operator.plan.Replacement;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** Writes with server-side apply. */
+public final class ApplyingWriter implements ObjectWriter {
+
+  private final KubernetesClient client;
+
+  public ApplyingWriter(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Applies under our name. That cannot take away what somebody else put into an object, so where
+   * there is such a thing, the object is replaced first.
+   */
+  @Override
+  public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
+    live.filter(Difference::foreignContent)
+        .ifPresent(found -> client.resource(Replacement.of(desired, found)).update());
+    return apply(desired);
+  }
+
+  private <T extends HasMetadata> T apply(T desired) {
+    return client
+        .resource(desired)
+        .fieldManager(FieldManager.NAME)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  @Override
+  public void delete(HasMetadata object) {
+    client.resource(object).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  }
+}
