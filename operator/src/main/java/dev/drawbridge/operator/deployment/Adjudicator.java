@@ -127,8 +127,14 @@ public final class Adjudicator {
           Reason.ADMITTED,
           "What runs is what was admitted; policy cannot be asked again at the moment.");
     }
-    return fault.kind().isOutage()
-        ? new State.Pending(Reason.WAITING_FOR_POLICY_ENGINE, Refusal.of(fault))
-        : new State.Broken(Reason.POLICY_ENGINE_FAULT, Refusal.of(fault));
+    if (fault.kind().isOutage()) {
+      return new State.Pending(Reason.WAITING_FOR_POLICY_ENGINE, Refusal.of(fault));
+    }
+    // That the policies cannot decide is no fault of the engine, and mended elsewhere.
+    return new State.Broken(
+        fault.kind() == Fault.Kind.UNDECIDED
+            ? Reason.POLICY_INDETERMINATE
+            : Reason.POLICY_ENGINE_FAULT,
+        Refusal.of(fault));
   }
 }

@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks a real OPA over its REST API (https://www.openpolicyagent.org/docs/rest-api). */
 public final class OpaClient implements PolicyEngine {
-
-  /** Far above any decision; what is larger is not from our policies. */
-  private static final long LARGEST_REPLY = 4L << 20;
 
   private final OpaConnection connection;
   private final OpaCredentials credentials;
@@ -47,6 +43,11 @@ public final class OpaClient implements PolicyEngine {
           Kind.TIMEOUT,
           "the policy engine did not answer within %d ms; look at its load, or raise drawbridge.policy.deadline"
               .formatted(connection.deadline().toMillis()));
+    } catch (LimitedBody.TooLargeException e) {
+      return failed(
+          Kind.PROTOCOL,
+          "the answer has more than %d MiB; %s"
+              .formatted(LimitedBody.LARGEST_MIB, OpaReply.CHECK_ADDRESS));
     } catch (IOException e) {
       return failed(
           Kind.UNREACHABLE,
@@ -74,7 +75,7 @@ public final class OpaClient implements PolicyEngine {
     }
     // The client's own timeout ends with the headers; this one covers the body too.
     CompletableFuture<HttpResponse<String>> call =
-        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_REPLY));
+        client.sendAsync(request, headers -> new LimitedBody());
     try {
       HttpResponse<String> response = call.get(left.toNanos(), TimeUnit.NANOSECONDS);
       return OpaReply.of(response.statusCode(), response.body());

@@ -46,7 +46,7 @@ final class OpaReply {
     return document(content);
   }
 
-  private static final String CHECK_ADDRESS =
+  static final String CHECK_ADDRESS =
       "check that drawbridge.policy.url leads to OPA and not to something before it";
 
   private static Reply document(JsonNode content) {

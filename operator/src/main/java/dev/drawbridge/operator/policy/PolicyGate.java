@@ -122,18 +122,18 @@ public final class PolicyGate {
           "the decision answers request %s and not %s; look for a cache between operator and policy engine"
               .formatted(output.requestId(), input.requestId()));
     }
-    if (output.decision() == DecisionWord.ALLOW) {
-      return output.findings().stream()
-          .filter(PolicyGate::denies)
-          .findFirst()
-          .flatMap(
-              finding ->
-                  contract(
-                      "the decision says allow, yet policy %s denies; have the security team repair the policy bundle"
-                          .formatted(finding.policyId())));
+    if (output.validUntil() != null && output.validUntil().isBefore(input.now())) {
+      return contract("the decision was over before it was taken; compare the clocks");
     }
-    return output.validUntil() != null && output.validUntil().isBefore(input.now())
-        ? contract("the decision was over before it was taken; compare the clocks")
+    return output.decision() == DecisionWord.ALLOW
+        ? output.findings().stream()
+            .filter(PolicyGate::denies)
+            .findFirst()
+            .flatMap(
+                finding ->
+                    contract(
+                        "the decision says allow, yet policy %s denies; have the security team repair the policy bundle"
+                            .formatted(finding.policyId())))
         : Optional.empty();
   }
 

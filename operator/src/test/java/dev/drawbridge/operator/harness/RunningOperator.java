@@ -10,6 +10,7 @@ import dev.drawbridge.operator.policy.GateSettings;
 import dev.drawbridge.operator.policy.OpaClient;
 import dev.drawbridge.operator.policy.OpaConnection;
 import dev.drawbridge.operator.policy.PolicyEngine;
+import dev.drawbridge.operator.policy.PolicyGate;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -74,6 +75,7 @@ public final class RunningOperator implements AutoCloseable {
     private final Testbed testbed;
     private PolicyEngine engine;
     private GateSettings gate = gateSettings(Optional.empty());
+    private PolicyGate.Listener decisions = (phase, decision) -> {};
     private Clock clock = Clock.systemUTC();
     private Duration deletionDeadline = Duration.ofMinutes(10);
     private Consumer<HttpClient.Builder> http = builder -> {};
@@ -90,6 +92,11 @@ public final class RunningOperator implements AutoCloseable {
 
     public Setup gate(GateSettings other) {
       this.gate = other;
+      return this;
+    }
+
+    public Setup decisions(PolicyGate.Listener other) {
+      this.decisions = other;
       return this;
     }
 
@@ -118,7 +125,7 @@ public final class RunningOperator implements AutoCloseable {
               DnsPods.usual(),
               "operator-under-test",
               deletionDeadline);
-      Parts parts = new Parts(client, engine, (phase, decision) -> {}, options, clock).start();
+      Parts parts = new Parts(client, engine, decisions, options, clock).start();
       Operator operator =
           new Operator(
               overrider ->
