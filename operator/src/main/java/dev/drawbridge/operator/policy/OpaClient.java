@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -91,15 +90,14 @@ public final class OpaClient implements PolicyEngine {
 
   /** The same words for the same fault, or every try would look like news in a status. */
   private static String text(IOException e) {
+    if (e instanceof ConnectException) {
+      return "connection refused";
+    }
     Throwable cause = e;
-    while (!(cause instanceof ConnectException) && cause.getCause() != null) {
+    while (cause.getMessage() == null && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return switch (cause) {
-      case ConnectException c -> "connection refused";
-      case GeneralSecurityException security -> "TLS: " + security.getMessage();
-      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    };
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   private static Reply failed(Kind kind, String message) {
