@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 @ControllerConfiguration(
     name = DataClassificationReconciler.NAME,
     fieldManager = FieldManager.NAME,
+    // Not only changes of the spec: a status that somebody edits is put back.
+    generationAwareEventProcessing = false,
     informer = @Informer(comparableResourceVersions = false),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))

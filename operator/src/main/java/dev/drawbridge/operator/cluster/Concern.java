@@ -3,7 +3,6 @@ package dev.drawbridge.operator.cluster;
 import dev.drawbridge.api.v1alpha1.DataClassification;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.operator.plan.DeploymentKey;
-import dev.drawbridge.operator.plan.OwnedFields;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -24,16 +23,13 @@ final class Concern {
     this.listener = listener;
   }
 
-  /** Its own reconciler sees a change of the spec; what is left is its class, and its status. */
+  /** Its own reconciler sees every change of it; what is left is its class. */
   void deployment(@Nullable ModelDeployment before, @Nullable ModelDeployment after) {
     String left = before == null ? null : before.getSpec().dataClassification();
     String joined = after == null ? null : after.getSpec().dataClassification();
     if (!Objects.equals(left, joined)) {
       Optional.ofNullable(left).ifPresent(listener::classification);
       Optional.ofNullable(joined).ifPresent(listener::classification);
-    }
-    if (after != null && !OwnedFields.strangersInStatus(after).isEmpty()) {
-      listener.deployment(DeploymentKey.of(after));
     }
   }
 
@@ -43,9 +39,6 @@ final class Concern {
    */
   void classification(@Nullable DataClassification before, @Nullable DataClassification after) {
     if (before != null && after != null && Objects.equals(before.getSpec(), after.getSpec())) {
-      if (!OwnedFields.strangersInStatus(after).isEmpty()) {
-        listener.classification(after.getMetadata().getName());
-      }
       return;
     }
     String name = existing(before, after).getMetadata().getName();

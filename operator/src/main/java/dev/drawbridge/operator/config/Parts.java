@@ -7,6 +7,7 @@ import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.deployment.Adjudicator;
+import dev.drawbridge.operator.deployment.AdmittedMemory;
 import dev.drawbridge.operator.deployment.Applier;
 import dev.drawbridge.operator.deployment.ApplyingWriter;
 import dev.drawbridge.operator.deployment.DecisionMemory;
@@ -123,7 +124,7 @@ public final class Parts implements AutoCloseable {
     ApplyingWriter writer = new ApplyingWriter(client);
     return new Steps(
         new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), client),
-        new Adjudicator(gate, new DecisionMemory(engineWatch), clock),
+        new Adjudicator(gate, new DecisionMemory(engineWatch), new AdmittedMemory(), clock),
         new Serving(
             controls,
             new Applier(writer, new RepairBudget(clock)),

@@ -36,37 +36,46 @@ public final class Adjudicator {
 
   private final PolicyGate gate;
   private final DecisionMemory memory;
+  private final AdmittedMemory admissions;
   private final Clock clock;
 
-  public Adjudicator(PolicyGate gate, DecisionMemory memory, Clock clock) {
+  public Adjudicator(
+      PolicyGate gate, DecisionMemory memory, AdmittedMemory admissions, Clock clock) {
     this.gate = gate;
     this.memory = memory;
+    this.admissions = admissions;
     this.clock = clock;
   }
 
   Verdict decide(ModelDeployment deployment, Gathered gathered) {
-    Optional<String> unsound = SpecCheck.problem(deployment, gathered.facts());
+    String uid = deployment.getMetadata().getUid();
+    Optional<Admitted> inForce = admissions.recall(uid).or(gathered::inForce);
+    Verdict verdict = decide(deployment, gathered.facts(), inForce);
+    verdict.serve().ifPresent(admitted -> admissions.keep(uid, admitted));
+    return verdict;
+  }
+
+  private Verdict decide(ModelDeployment deployment, Facts facts, Optional<Admitted> inForce) {
+    Optional<String> unsound = SpecCheck.problem(deployment, facts);
     if (unsound.isPresent()) {
       State invalid = new State.Broken(Reason.INVALID_SPEC, unsound.get());
       Fault fault = new Fault(Fault.Kind.UNDECIDED, unsound.get());
-      return new Verdict(new Decision.Indeterminate(fault), gathered.inForce(), invalid);
+      return new Verdict(new Decision.Indeterminate(fault), inForce, invalid);
     }
-    Decision decision = decision(deployment, gathered.facts());
+    Decision decision = decision(deployment, facts);
     return switch (decision) {
-      case Decision.Allowed allowed -> allowed(deployment, gathered, allowed);
+      case Decision.Allowed allowed -> allowed(deployment, facts, inForce, allowed);
       case Decision.Denied denied ->
-          new Verdict(decision, gathered.inForce(), denied(denied.ruling(), gathered));
+          new Verdict(decision, inForce, denied(denied.ruling(), inForce));
       case Decision.Indeterminate indeterminate ->
-          new Verdict(
-              decision,
-              gathered.inForce(),
-              undecided(indeterminate.fault(), deployment, gathered.inForce()));
+          new Verdict(decision, inForce, undecided(indeterminate.fault(), deployment, inForce));
     };
   }
 
   /** To be called when the deployment is gone. */
   void forget(ModelDeployment deployment) {
     memory.forget(deployment.getMetadata().getUid());
+    admissions.forget(deployment.getMetadata().getUid());
   }
 
   private Decision decision(ModelDeployment deployment, Facts facts) {
@@ -84,8 +93,11 @@ public final class Adjudicator {
   }
 
   private static Verdict allowed(
-      ModelDeployment deployment, Gathered gathered, Decision.Allowed allowed) {
-    var fact = gathered.facts().classification();
+      ModelDeployment deployment,
+      Facts facts,
+      Optional<Admitted> inForce,
+      Decision.Allowed allowed) {
+    var fact = facts.classification();
     DataClassificationSpec classification = ClassificationSpecs.read(fact);
     Optional<PlacementPin> pin =
         PlacementPin.of(
@@ -96,7 +108,7 @@ public final class Adjudicator {
               Reason.NO_COMMON_REGION,
               "spec.placement.regions, class %s and policy have no region in common; ask for a region that the class allows."
                   .formatted(fact.effectiveName()));
-      return new Verdict(allowed, gathered.inForce(), nowhere);
+      return new Verdict(allowed, inForce, nowhere);
     }
     Admitted admitted =
         new Admitted(
@@ -112,11 +124,9 @@ public final class Adjudicator {
     return new Verdict(allowed, Optional.of(admitted), holds);
   }
 
-  private static State denied(Ruling ruling, Gathered gathered) {
+  private static State denied(Ruling ruling, Optional<Admitted> inForce) {
     String runs =
-        gathered.inForce().isPresent()
-            ? " What was admitted before goes on running."
-            : " Nothing runs.";
+        inForce.isPresent() ? " What was admitted before goes on running." : " Nothing runs.";
     return new State.Broken(Reason.POLICY_DENIED, Refusal.of(ruling) + runs);
   }
 

@@ -27,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 @ControllerConfiguration(
     name = ModelDeploymentReconciler.NAME,
     fieldManager = FieldManager.NAME,
+    // Not only changes of the spec: policy judges labels, and a status that somebody edits is put
+    // back.
+    generationAwareEventProcessing = false,
     // Guard against java-operator-sdk issue 3398: a change of the spec during our own write is
     // lost.
     informer = @Informer(comparableResourceVersions = false),

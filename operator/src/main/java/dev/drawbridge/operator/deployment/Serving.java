@@ -45,14 +45,25 @@ public final class Serving {
     }
     Admitted admitted = verdict.serve().get();
     ServingPlan plan = ServingPlan.of(admitted, controls);
-    // The status has this digest only since a whole plan of it was carried out.
-    boolean settled =
-        gathered.inForce().map(Admitted::digest).equals(Optional.of(admitted.digest()));
-    Applied applied = applier.apply(DeploymentKey.of(deployment), plan, gathered.live(), settled);
+    Applied applied =
+        applier.apply(
+            DeploymentKey.of(deployment),
+            plan,
+            gathered.live(),
+            carriedOutBefore(deployment, admitted));
     ModelDeploymentStatus status =
         reporter.serving(
             deployment, gathered, verdict, admitted, new Outcome(plan, applied, engine.state()));
     return report(deployment, status, verdict, applied);
+  }
+
+  /**
+   * The status has the digest only since a whole plan of it was carried out. It is read from there
+   * and not from the record beside the workload, which may be what somebody changed.
+   */
+  private static boolean carriedOutBefore(ModelDeployment deployment, Admitted admitted) {
+    ModelDeploymentStatus status = deployment.getStatus();
+    return status != null && admitted.digest().equals(status.admittedDigest());
   }
 
   /** What was carried out, and what stood behind it. */

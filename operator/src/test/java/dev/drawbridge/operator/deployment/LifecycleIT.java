@@ -1,40 +1,230 @@
 package dev.drawbridge.operator.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import dev.drawbridge.api.v1alpha1.Condition;
+import dev.drawbridge.api.v1alpha1.ConditionStatus;
+import dev.drawbridge.api.v1alpha1.DecisionResult;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
-import dev.drawbridge.operator.harness.RunningOperator;
+import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
+import dev.drawbridge.api.v1alpha1.ObligationState;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
+import dev.drawbridge.operator.harness.ServingObjects;
+import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.Labels;
+import dev.drawbridge.operator.plan.ServingNames;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.Conditions;
+import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @OnTestbed
 class LifecycleIT {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String OTHER_IMAGE =
+      "registry.example.com/llama-server@sha256:" + "c".repeat(64);
+
+  private static Stage stage;
+
   @BeforeAll
-  static void install(Testbed testbed, KubernetesClient client) {
-    testbed.applyCrds(Samples.CRDS);
-    Samples.applyClassifications(client);
+  static void raise(Testbed testbed) {
+    stage = Stage.up(testbed);
+  }
+
+  @AfterAll
+  static void strike() {
+    stage.close();
   }
 
   @Test
-  void servesAndThenLeavesNothing(
+  void makesAllOfThePlanAndReportsIt(
       Testbed testbed, KubernetesClient client, TestNamespace namespace) {
-    try (RunningOperator operator = RunningOperator.start(testbed)) {
-      ModelDeployment created =
-          client.resource(Samples.publicDemo(namespace.name(), "demo")).create();
+    ModelDeployment sample =
+        Samples.labAssistantCalledFromHome(client, namespace.name(), "lab-assistant");
 
-      Seen seen = Seen.of(client, created).awaitReady();
-      String serving = seen.servingNamespace();
-      client.resource(created).delete();
+    Seen seen = stage.deploy(sample).awaitReady();
 
-      seen.awaitGone();
-      assertThat(client.namespaces().withName(serving).get()).isNull();
+    assertThat(new ServingObjects(client, seen.servingNamespace()).snapshot())
+        .containsOnlyKeys(
+            "Namespace",
+            "NetworkPolicy/deny-all",
+            "NetworkPolicy/allow-dns",
+            "NetworkPolicy/allow-consumers",
+            "ResourceQuota/serving",
+            "LimitRange/serving",
+            "ServiceAccount/model",
+            "ConfigMap/admitted",
+            "Service/model",
+            "PodDisruptionBudget/model",
+            "Deployment/model");
+    ModelDeploymentStatus status = seen.status();
+    assertThat(status.observedGeneration()).isEqualTo(seen.now().getMetadata().getGeneration());
+    assertThat(status.servingNamespace()).isEqualTo(seen.servingNamespace());
+    assertThat(status.replicas()).isEqualTo(2);
+    assertThat(status.readyReplicas()).isEqualTo(2);
+    assertThat(status.selector()).isEqualTo(Labels.selector(DeploymentKey.of(sample)));
+    assertThat(status.admittedDigest()).startsWith("sha256:");
+    var decision = Objects.requireNonNull(status.decision());
+    assertThat(decision.result()).isEqualTo(DecisionResult.ALLOW);
+    assertThat(decision.id()).isNotEmpty();
+    assertThat(decision.policyRevision()).isEqualTo(testbed.policyRevision());
+    assertThat(decision.obligations())
+        .extracting("type", "state")
+        .contains(tuple("placement", ObligationState.FULFILLED));
+    assertThat(decision.obligations()).allMatch(one -> one.state() == ObligationState.FULFILLED);
+    assertThat(status.conditions())
+        .allMatch(one -> one.status() == ConditionStatus.TRUE)
+        .allMatch(one -> Objects.equals(one.observedGeneration(), status.observedGeneration()))
+        .extracting(Condition::type)
+        .contains("Ready", "Admitted", "Isolated", "RegionPinned", "Hardened", "RolloutComplete")
+        .doesNotContain("Reconciling", "Stalled");
+  }
+
+  @Test
+  void isWaitedForAndScaledByKubectl(
+      Testbed testbed, KubernetesClient client, TestNamespace namespace) {
+    Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo"));
+    testbed
+        .kubectl(
+            "wait", "md/demo", "--namespace=" + namespace, "--for=condition=Ready", "--timeout=30s")
+        .orThrow();
+
+    testbed.kubectl("scale", "md/demo", "--namespace=" + namespace, "--replicas=3").orThrow();
+
+    seen.awaitReady();
+    assertThat(seen.status().readyReplicas()).isEqualTo(3);
+    assertThat(client.pods().inNamespace(seen.servingNamespace()).list().getItems()).hasSize(3);
+  }
+
+  @Test
+  void rollsOutAnotherImage(KubernetesClient client, TestNamespace namespace) {
+    Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
+
+    seen.patch("{\"spec\":{\"server\":{\"image\":\"%s\"}}}".formatted(OTHER_IMAGE)).awaitReady();
+
+    await("only the new version runs")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(client.pods().inNamespace(seen.servingNamespace()).list().getItems())
+                    .extracting(pod -> pod.getSpec().getContainers().getFirst().getImage())
+                    .containsExactly(OTHER_IMAGE));
+  }
+
+  @Test
+  void takesTheOpeningForConsumersAwayWithThem(KubernetesClient client, TestNamespace namespace) {
+    Seen seen =
+        stage
+            .deploy(Samples.labAssistantCalledFromHome(client, namespace.name(), "lab-assistant"))
+            .awaitReady();
+    var opening =
+        client
+            .network()
+            .networkPolicies()
+            .inNamespace(seen.servingNamespace())
+            .withName(ServingNames.ALLOW_CONSUMERS);
+    assertThat(opening.get()).isNotNull();
+
+    seen.patch("{\"spec\":{\"consumers\":[]}}").awaitReady();
+
+    assertThat(opening.get()).isNull();
+  }
+
+  @Test
+  void readsAsInProgressBeforeTheOperatorSeesIt(KubernetesClient client, TestNamespace namespace) {
+    Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo"));
+
+    ModelDeploymentStatus first = Objects.requireNonNull(seen.named().getStatus());
+
+    assertThat(first.observedGeneration()).isEqualTo(-1);
+    assertThat(Conditions.find(first.conditions(), ConditionType.READY))
+        .hasValueSatisfying(ready -> assertThat(ready.status()).isEqualTo(ConditionStatus.UNKNOWN));
+  }
+
+  @Test
+  void isNeverReconcilingAndStalledAtOnceNorReadyForASpecNotSeen(
+      KubernetesClient client, TestNamespace namespace) {
+    List<ModelDeployment> versions = new CopyOnWriteArrayList<>();
+    try (var watch =
+        client
+            .resources(ModelDeployment.class)
+            .inNamespace(namespace.name())
+            .watch(collecting(versions))) {
+      Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
+
+      seen.patch("{\"spec\":{\"server\":{\"image\":\"%s\"}}}".formatted(OTHER_IMAGE)).awaitReady();
+      seen.patch("{\"spec\":{\"governance\":null}}")
+          .await(ConditionType.READY, ConditionStatus.FALSE, Reason.POLICY_DENIED);
+      seen.patch("{\"spec\":{\"governance\":{\"owner\":\"demo@example.com\"}}}").awaitReady();
     }
+
+    assertThat(versions).hasSizeGreaterThan(5).allMatch(LifecycleIT::oneOfReconcilingAndStalled);
+    assertThat(versions).allMatch(LifecycleIT::saysSomethingUnlessCurrent);
+  }
+
+  private static Watcher<ModelDeployment> collecting(List<ModelDeployment> versions) {
+    return new Watcher<>() {
+      @Override
+      public void eventReceived(Action action, ModelDeployment version) {
+        if (action != Action.DELETED) {
+          versions.add(version);
+        }
+      }
+
+      @Override
+      public void onClose(WatcherException cause) {}
+    };
+  }
+
+  private static boolean oneOfReconcilingAndStalled(ModelDeployment version) {
+    return !(isTrue(version, ConditionType.RECONCILING) && isTrue(version, ConditionType.STALLED));
+  }
+
+  /** Whoever reads the conditions alone, as kubectl wait does, reads generations too. */
+  private static boolean saysSomethingUnlessCurrent(ModelDeployment version) {
+    ModelDeploymentStatus status = Objects.requireNonNull(version.getStatus());
+    return Objects.equals(status.observedGeneration(), -1L)
+        || status.conditions().stream()
+            .allMatch(one -> Objects.equals(one.observedGeneration(), status.observedGeneration()));
+  }
+
+  private static boolean isTrue(ModelDeployment version, ConditionType type) {
+    return Conditions.find(Objects.requireNonNull(version.getStatus()).conditions(), type)
+        .filter(one -> one.status() == ConditionStatus.TRUE)
+        .isPresent();
+  }
+
+  @Test
+  void refusesWhatPolicyRefusesAndMakesNothing(KubernetesClient client, TestNamespace namespace) {
+    Seen seen =
+        stage.deploy(
+            Samples.edited(
+                Samples.publicDemo(namespace.name(), "demo"),
+                yaml -> yaml.replaceAll("(?m)^  governance:\n    owner: .*\n", "")));
+
+    seen.await(ConditionType.READY, ConditionStatus.FALSE, Reason.POLICY_DENIED);
+
+    assertThat(client.namespaces().withName(seen.servingNamespace()).get()).isNull();
+    assertThat(seen.condition(ConditionType.STALLED)).isPresent();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(seen.events(Reason.POLICY_DENIED)).hasSize(1));
   }
 }

@@ -2,6 +2,7 @@ package dev.drawbridge.operator.harness;
 
 import dev.drawbridge.api.v1alpha1.DataClassification;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -28,6 +29,24 @@ public final class Samples {
   /** A deployment of class confidential with everything; its consumer lives in frontend. */
   public static ModelDeployment labAssistant(String namespace, String name) {
     return deployment("lab-assistant.yaml", namespace, name);
+  }
+
+  /** The same with its consumer in its own namespace, which is labelled so that it may be one. */
+  public static ModelDeployment labAssistantCalledFromHome(
+      KubernetesClient client, String namespace, String name) {
+    client
+        .namespaces()
+        .withName(namespace)
+        .edit(
+            found ->
+                new NamespaceBuilder(found)
+                    .editMetadata()
+                    .addToLabels("drawbridge.dev/consumer", "confidential")
+                    .endMetadata()
+                    .build());
+    return edited(
+        labAssistant(namespace, name),
+        yaml -> yaml.replace("namespace: \"frontend\"", "namespace: \"" + namespace + "\""));
   }
 
   private static ModelDeployment deployment(String file, String namespace, String name) {

@@ -4,11 +4,17 @@ import dev.drawbridge.api.v1alpha1.Condition;
 import dev.drawbridge.api.v1alpha1.ConditionStatus;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Conditions;
 import dev.drawbridge.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -34,12 +40,44 @@ public final class Seen {
     return client.resource(deployment).get();
   }
 
+  /** As it was when it was created: good for its name, not for what it is now. */
+  public ModelDeployment named() {
+    return deployment;
+  }
+
   public ModelDeploymentStatus status() {
     return Objects.requireNonNull(now().getStatus());
   }
 
   public String servingNamespace() {
-    return Objects.requireNonNull(status().servingNamespace());
+    return ServingNames.namespace(DeploymentKey.of(deployment));
+  }
+
+  /** Changes fields by a JSON merge patch, as {@code kubectl patch --type=merge} does. */
+  public Seen patch(String merge) {
+    client.resource(deployment).patch(PatchContext.of(PatchType.JSON_MERGE), merge);
+    return this;
+  }
+
+  public Seen delete() {
+    client.resource(deployment).delete();
+    return this;
+  }
+
+  /** Texts of the events with that reason. */
+  public List<String> events(Reason reason) {
+    return client
+        .events()
+        .v1()
+        .events()
+        .inNamespace(deployment.getMetadata().getNamespace())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> event.getRegarding().getName().equals(deployment.getMetadata().getName()))
+        .filter(event -> event.getReason().equals(reason.text()))
+        .map(Event::getNote)
+        .toList();
   }
 
   public Optional<Condition> condition(ConditionType type) {

@@ -1,0 +1,108 @@
+package dev.drawbridge.operator.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.api.v1alpha1.Condition;
+import dev.drawbridge.api.v1alpha1.ConditionStatus;
+import dev.drawbridge.operator.harness.CountingClock;
+import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.operator.harness.Seen;
+import dev.drawbridge.operator.harness.ServingObjects;
+import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.Reason;
+import dev.drawbridge.testbed.AuditEntry;
+import dev.drawbridge.testbed.AuditMark;
+import dev.drawbridge.testbed.OnTestbed;
+import dev.drawbridge.testbed.TestNamespace;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Another controller that undoes what the operator does, again and again. */
+@OnTestbed
+class ContestIT {
+
+  private static final Duration EVERY = Duration.ofMillis(100);
+  private static final Duration CONTEST = Duration.ofSeconds(10);
+
+  /** A repair is a replacement and an apply, and each may meet a newer version once. */
+  private static final int WRITES_PER_REPAIR = 3;
+
+  private static final CountingClock CLOCK = new CountingClock();
+  private static Stage stage;
+
+  @BeforeAll
+  static void raise(Testbed testbed) {
+    stage = Stage.up(testbed, setup -> setup.clock(CLOCK));
+  }
+
+  @AfterAll
+  static void strike() {
+    stage.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          networkpolicies | NetworkPolicy/deny-all | {"spec":{"policyTypes":["Ingress"]}}
+          deployments     | Deployment/model       | {"spec":{"paused":true,"minReadySeconds":3}}
+          configmaps      | ConfigMap/admitted     | {"data":{"record.json":"{}"}}
+          """)
+  void stopsFightingAndSaysWhoUntilTheOtherStops(
+      String resource,
+      String object,
+      String edit,
+      Testbed testbed,
+      KubernetesClient client,
+      TestNamespace namespace) {
+    Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
+    ServingObjects serving = new ServingObjects(client, seen.servingNamespace());
+    Map<String, String> inOrder = serving.snapshot();
+    stage.awaitQuiet();
+    AuditMark mark = testbed.auditMark();
+
+    try (ScheduledExecutorService rival = Executors.newSingleThreadScheduledExecutor()) {
+      var fight =
+          rival.scheduleWithFixedDelay(
+              () -> serving.patch(object, edit, "rival"),
+              0,
+              EVERY.toMillis(),
+              TimeUnit.MILLISECONDS);
+      seen.await(ConditionType.READY, ConditionStatus.FALSE, Reason.CONTESTED);
+      Awaitility.await("the fight goes on")
+          .pollDelay(CONTEST)
+          .atMost(CONTEST.multipliedBy(2))
+          .until(() -> true);
+      fight.cancel(false);
+    }
+
+    List<AuditEntry> writes = stage.writesSince(mark);
+    assertThat(writes.stream().filter(write -> write.resource().equals(resource)))
+        .hasSizeBetween(RepairBudget.REPAIRS, RepairBudget.REPAIRS * WRITES_PER_REPAIR);
+    assertThat(writes).as("status and events too").hasSizeLessThan(40);
+    assertThat(seen.condition(ConditionType.READY))
+        .map(Condition::message)
+        .hasValueSatisfying(text -> assertThat(text).contains("(changed by rival)"));
+    assertThat(seen.condition(ConditionType.STALLED)).isPresent();
+
+    CLOCK.advance(RepairBudget.WINDOW.plusSeconds(1));
+    stage.reconcile(seen);
+
+    seen.awaitReady();
+    assertThat(serving.snapshot()).isEqualTo(inOrder);
+  }
+}
