@@ -129,6 +129,10 @@ public final class Adjudicator {
     }
     return fault.kind().isOutage()
         ? new State.Pending(Reason.WAITING_FOR_POLICY_ENGINE, Refusal.of(fault))
-        : new State.Broken(Reason.POLICY_ENGINE_FAULT, Refusal.of(fault));
+        : new State.Broken(
+            fault.kind() == Fault.Kind.UNDECIDED
+                ? Reason.POLICY_INDETERMINATE
+                : Reason.POLICY_ENGINE_FAULT,
+            Refusal.of(fault));
   }
 }
