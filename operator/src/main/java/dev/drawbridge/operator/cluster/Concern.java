@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +59,13 @@ final class Concern {
   /** A namespace is somebody's serving namespace, or home of deployments and their consumers. */
   void namespace(@Nullable Namespace before, @Nullable Namespace after) {
     Namespace namespace = existing(before, after);
-    Optional<DeploymentKey> owner = DeploymentKey.ownerOf(namespace);
-    owner.ifPresent(listener::deployment);
+    Set<DeploymentKey> owners = owners(before, after);
+    owners.forEach(listener::deployment);
     if (before != null && after != null && sameLabels(before, after)) {
       return;
     }
     String name = namespace.getMetadata().getName();
-    if (owner.isEmpty()) {
+    if (owners.isEmpty()) {
       deployments(
           one ->
               one.getMetadata().getNamespace().equals(name)
@@ -85,13 +87,23 @@ final class Concern {
 
   void servingObject(@Nullable HasMetadata before, @Nullable HasMetadata after) {
     HasMetadata object = existing(before, after);
-    DeploymentKey.ownerOf(object)
-        .or(
-            () ->
-                cluster
-                    .namespace(object.getMetadata().getNamespace())
-                    .flatMap(DeploymentKey::ownerOf))
-        .ifPresent(listener::deployment);
+    Set<DeploymentKey> owners = owners(before, after);
+    if (owners.isEmpty()) {
+      cluster
+          .namespace(object.getMetadata().getNamespace())
+          .flatMap(DeploymentKey::ownerOf)
+          .ifPresent(owners::add);
+    }
+    owners.forEach(listener::deployment);
+  }
+
+  /** Whose it is, and whose it was: who takes our labels off must not do so unseen. */
+  private static Set<DeploymentKey> owners(
+      @Nullable HasMetadata before, @Nullable HasMetadata after) {
+    Set<DeploymentKey> owners = new LinkedHashSet<>();
+    Optional.ofNullable(before).flatMap(DeploymentKey::ownerOf).ifPresent(owners::add);
+    Optional.ofNullable(after).flatMap(DeploymentKey::ownerOf).ifPresent(owners::add);
+    return owners;
   }
 
   private void deployments(Predicate<ModelDeployment> concerned) {

@@ -1,0 +1,28 @@
+package dev.drawbridge.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReasonTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void everyReasonIsOneWordAndReadBack(Reason reason) {
+    assertThat(reason.text()).matches("[A-Z][A-Za-z]+");
+    assertThat(Reason.of(reason.text())).contains(reason);
+  }
+
+  @Test
+  void noTwoReasonsShareAWord() {
+    assertThat(Arrays.stream(Reason.values()).map(Reason::text)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aWordOfALaterVersionIsNoReason() {
+    assertThat(Reason.of("FromTheFuture")).isEmpty();
+  }
+}
