@@ -8,6 +8,7 @@ import dev.drawbridge.api.v1alpha1.DecisionStatus;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
 import dev.drawbridge.api.v1alpha1.ObligationState;
+import dev.drawbridge.api.v1alpha1.ObligationStatus;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.policy.Decision;
 import dev.drawbridge.operator.policy.Fault;
@@ -119,12 +120,25 @@ class DecisionReportTest {
     assertThat(shown.result()).isEqualTo(DecisionResult.INDETERMINATE);
   }
 
+  @Test
+  void anObligationThatNoControlFulfilsIsUnsupported() {
+    DecisionStatus shown =
+        Objects.requireNonNull(DecisionReport.of(Given.publicDemo(), ALLOWED, Map.of()));
+
+    assertThat(shown.obligations())
+        .extracting(ObligationStatus::state)
+        .containsExactly(ObligationState.UNSUPPORTED);
+  }
+
   private static DecisionStatus report(
       @Nullable DecisionStatus before, long observed, Decision decision, Set<String> fulfilled) {
     ModelDeployment deployment = Given.publicDemo();
     deployment.setStatus(
         new ModelDeploymentStatus(observed, List.of(), null, 0, 0, null, before, null));
-    return Objects.requireNonNull(DecisionReport.of(deployment, decision, fulfilled));
+    ObligationState placement =
+        fulfilled.contains("placement") ? ObligationState.FULFILLED : ObligationState.PENDING;
+    return Objects.requireNonNull(
+        DecisionReport.of(deployment, decision, Map.of("placement", placement)));
   }
 
   private static Ruling ruling(String id, String revision, String digest, long secondsLater) {
