@@ -6,6 +6,7 @@ import dev.drawbridge.operator.status.Reason;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Tells people: by status, by event and in the log. */
 public final class Outlet {
@@ -51,11 +52,12 @@ public final class Outlet {
   }
 
   private void tell(ModelDeployment deployment, Occurrence occurrence, String decision) {
-    LOG.atInfo()
-        .addKeyValue("deployment", name(deployment))
-        .addKeyValue("decision", decision)
-        .addKeyValue("reason", occurrence.reason().text())
-        .log("{}: {}: {}", name(deployment), occurrence.reason().text(), occurrence.message());
+    // By MDC: the fluent API's key values end up in the text, and not as fields of the JSON line.
+    try (var _ = MDC.putCloseable("deployment", name(deployment));
+        var _ = MDC.putCloseable("decision", decision);
+        var _ = MDC.putCloseable("reason", occurrence.reason().text())) {
+      LOG.info("{}: {}: {}", name(deployment), occurrence.reason().text(), occurrence.message());
+    }
     events.publish(deployment, occurrence);
   }
 

@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,16 +90,17 @@ public final class OpaClient implements PolicyEngine {
     }
   }
 
-  /** The same words for the same fault, or every try would look like news in a status. */
+  /** The client's own exceptions on the way to a connection have no text. */
   private static String text(IOException e) {
-    if (e instanceof ConnectException) {
-      return "connection refused";
-    }
     Throwable cause = e;
     while (cause.getMessage() == null && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return switch (cause) {
+      case UnresolvedAddressException u -> "unknown host";
+      case ClosedChannelException c -> "nobody listens there";
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
   }
 
   private static Reply failed(Kind kind, String message) {

@@ -191,7 +191,18 @@ class OpaClientTest {
     Fault fault = fault(ask(client(AMPLE)));
 
     assertThat(fault.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(fault.message()).contains(gone.toString(), "see whether OPA runs");
+    assertThat(fault.message())
+        .contains(gone.toString(), "nobody listens there", "see whether OPA runs");
+  }
+
+  @Test
+  void saysThatTheHostIsUnknown() {
+    URI unknown = URI.create("https://opa.invalid:8181");
+
+    Fault fault = fault(ask(new OpaClient(new OpaConnection(unknown, token, ca, AMPLE))));
+
+    assertThat(fault.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(fault.message()).contains("unknown host");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -29,8 +30,12 @@ final class OwnOpa implements AutoCloseable {
     this.client = client;
   }
 
-  /** Starts one and waits until it answers. */
-  static OwnOpa start(Testbed testbed, Path log, String... arguments) {
+  /**
+   * Starts one and waits until it answers as it is meant to.
+   *
+   * @param seen what a probe tells of it
+   */
+  static OwnOpa start(Testbed testbed, Path log, Predicate<EngineState> seen, String... arguments) {
     URI url = URI.create("https://%s:%d".formatted(testbed.host(), freePort()));
     List<String> command =
         new ArrayList<>(
@@ -54,24 +59,20 @@ final class OwnOpa implements AutoCloseable {
         new OpaConnection(url, testbed.opaTokenFile(), testbed.caFile(), Duration.ofSeconds(5));
     try {
       OwnOpa opa = new OwnOpa(builder.start(), new OpaClient(connection));
-      opa.awaitAnswer();
+      opa.await(seen);
       return opa;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void awaitAnswer() {
-    GateSettings any = Scripted.settings();
-    PolicyGate gate = new PolicyGate(client, any, (phase, decision) -> {});
+  private void await(Predicate<EngineState> seen) {
+    PolicyGate gate = Scripted.gate(client);
     Awaitility.await("OPA answers")
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
         .failFast("OPA ended", () -> !process.isAlive())
-        .until(
-            () ->
-                !(gate.probe(Scripted.NOW) instanceof EngineState.Unusable unusable
-                    && unusable.fault().kind().isOutage()));
+        .until(() -> seen.test(gate.probe(Scripted.NOW)));
   }
 
   PolicyEngine client() {

@@ -1,6 +1,8 @@
 package dev.drawbridge.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -17,6 +19,7 @@ import java.util.function.Predicate;
  * @param subresource such as {@code status}
  * @param code the HTTP status of the answer
  * @param uri the path and query as sent
+ * @param annotations what admission added, such as a webhook's reasons
  */
 public record AuditEntry(
     String verb,
@@ -28,7 +31,12 @@ public record AuditEntry(
     String name,
     String subresource,
     int code,
-    String uri) {
+    String uri,
+    Map<String, String> annotations) {
+
+  public AuditEntry {
+    annotations = Map.copyOf(annotations);
+  }
 
   private static final Set<String> WRITING =
       Set.of("create", "update", "patch", "delete", "deletecollection");
@@ -66,6 +74,15 @@ public record AuditEntry(
         object.path("name").asText(),
         object.path("subresource").asText(),
         event.path("responseStatus").path("code").asInt(),
-        event.path("requestURI").asText());
+        event.path("requestURI").asText(),
+        annotations(event.path("annotations")));
+  }
+
+  private static Map<String, String> annotations(JsonNode object) {
+    Map<String, String> annotations = new HashMap<>();
+    object
+        .properties()
+        .forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asText()));
+    return annotations;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class AuditEntryTest {
                      "requestURI": "/apis/apps/v1/namespaces/a/deployments/b/status",
                      "objectRef": {"apiGroup": "apps", "resource": "deployments", "namespace": "a",
                                    "name": "b", "subresource": "status"},
-                     "responseStatus": {"code": 200}}
+                     "responseStatus": {"code": 200}, "annotations": {"a.example/result": "allow"}}
                     """));
 
     assertThat(entry)
@@ -36,7 +37,8 @@ class AuditEntryTest {
                 "b",
                 "status",
                 200,
-                "/apis/apps/v1/namespaces/a/deployments/b/status"))
+                "/apis/apps/v1/namespaces/a/deployments/b/status",
+                Map.of("a.example/result", "allow")))
         .matches(AuditEntry.byUser("operator"))
         .matches(AuditEntry.byUserAgent("fabric8"));
   }
@@ -64,7 +66,7 @@ class AuditEntryTest {
     "create,               authorization.k8s.io,  /x,                        false",
   })
   void onlyWhatIsStoredIsAWrite(String verb, String group, String uri, boolean write) {
-    assertThat(new AuditEntry(verb, "", "", group, "", "", "", "", 201, uri).isWrite())
+    assertThat(new AuditEntry(verb, "", "", group, "", "", "", "", 201, uri, Map.of()).isWrite())
         .isEqualTo(write);
   }
 }

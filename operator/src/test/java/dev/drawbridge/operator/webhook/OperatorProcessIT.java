@@ -1,0 +1,390 @@
+package dev.drawbridge.operator.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.testbed.AuditEntry;
+import dev.drawbridge.testbed.AuditMark;
+import dev.drawbridge.testbed.CommandResult;
+import dev.drawbridge.testbed.OnTestbed;
+import dev.drawbridge.testbed.TestNamespace;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application as built, with its webhook in a real API server and people at kubectl. */
+@OnTestbed
+@TestMethodOrder(OrderAnnotation.class)
+class OperatorProcessIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path MANIFEST = Path.of("manifests", "validating-webhook.yaml");
+  @TempDir static Path folder;
+
+  private static Testbed testbed;
+  private static KubernetesClient client;
+  private static OperatorProcess operator;
+
+  @BeforeAll
+  static void install(Testbed given, KubernetesClient admin) throws IOException {
+    testbed = given;
+    client = admin;
+    testbed.applyCrds(Samples.CRDS);
+    Samples.applyClassifications(client);
+    operator = OperatorProcess.start(testbed, folder.resolve("operator.log"));
+    // Only now: before the operator answers, the webhook refuses everything.
+    testbed.kubectlWithInput(webhook(), "apply", "--filename=-").orThrow();
+    awaitWebhook();
+  }
+
+  @AfterAll
+  static void uninstall() {
+    testbed.kubectl("delete", "--ignore-not-found", "validatingwebhookconfiguration/drawbridge");
+    if (operator != null) {
+      operator.close();
+    }
+  }
+
+  private static String webhook() throws IOException {
+    String ca = Base64.getEncoder().encodeToString(Files.readAllBytes(testbed.caFile()));
+    return Files.readString(MANIFEST)
+        .replace("${WEBHOOK_URL}", operator.webhookUrl())
+        .replace("${CA_BUNDLE}", ca);
+  }
+
+  /** The API server takes a moment to go by a new configuration. */
+  private static void awaitWebhook() {
+    String refused = example("public-demo.yaml", "default").replace("@sha256", ":v1 #");
+    Awaitility.await("webhook is asked")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> apply(refused, "--dry-run=server").stderr().contains("[digest-pinned]"));
+  }
+
+  @Test
+  void refusesWithTheExactTextAndServesTheCorrectedOne(TestNamespace namespace) {
+    consumerNamespace(namespace);
+
+    CommandResult refused = apply(example("lab-assistant-refused.yaml", namespace.name()));
+
+    assertThat(refused.exitCode()).isOne();
+    assertThat(refused.stderr().replaceFirst("decision [0-9a-f-]{36}", "decision ID"))
+        .isEqualTo(
+            """
+            Error from server (Forbidden): error when creating "STDIN": admission webhook \
+            "modeldeployments.drawbridge.dev" denied the request: refused by policy:
+              [residency] spec.placement.regions: class confidential does not allow eu-west-1; \
+            fix: set spec.placement.regions to regions among: de-frankfurt, eu-central-1; ref A.5.34
+              [digest-pinned] spec.server.image: the image is not pinned by a sha256 digest; \
+            fix: write spec.server.image as repository@sha256:<digest> (crane digest IMAGE prints it); \
+            ref A.8.32
+              [storage-encryption] spec.storage.storageClassName: "plain" does not encrypt; \
+            class confidential requires it; fix: name a StorageClass that encrypts, \
+            or have security label it drawbridge.dev/encrypted=true; ref A.8.24
+              (decision ID, policies %s)
+            """
+                .formatted(testbed.policyRevision()));
+    assertThat(get("modeldeployments", namespace)).isEmpty();
+
+    CommandResult corrected = apply(example("lab-assistant.yaml", namespace.name()));
+
+    assertThat(corrected.exitCode()).isZero();
+    assertThat(corrected.stderr()).isEmpty();
+    awaitReady("lab-assistant", namespace);
+  }
+
+  @Test
+  void answersADryRunAlikeAndStoresNothing(TestNamespace namespace) {
+    consumerNamespace(namespace);
+    AuditMark mark = testbed.auditMark();
+
+    CommandResult refused =
+        apply(example("lab-assistant-refused.yaml", namespace.name()), "--dry-run=server");
+    CommandResult admitted =
+        apply(example("lab-assistant.yaml", namespace.name()), "--dry-run=server");
+
+    assertThat(refused.exitCode()).isOne();
+    assertThat(refused.stderr()).contains("refused by policy:", "[residency]");
+    assertThat(admitted.exitCode()).isZero();
+    assertThat(admitted.stdout()).contains("created (server dry run)");
+    assertThat(get("modeldeployments", namespace)).isEmpty();
+    assertThat(testbed.writesSince(mark))
+        .noneMatch(write -> write.namespace().equals(namespace.name()));
+  }
+
+  @Test
+  void judgesAScaleToo(TestNamespace namespace) {
+    apply(example("public-demo.yaml", namespace.name())).orThrow();
+    awaitReady("public-demo", namespace);
+
+    CommandResult tooMany = kubectl(namespace, "scale", "--replicas=21", "md/public-demo");
+
+    assertThat(tooMany.exitCode()).isOne();
+    assertThat(tooMany.stderr())
+        .contains("(Forbidden)", "[bounded-resources] spec.replicas: 21 is more than the 20");
+
+    kubectl(namespace, "scale", "--replicas=2", "md/public-demo").orThrow();
+
+    awaitReady("public-demo", namespace);
+    assertThat(kubectl(namespace, "get", "md/public-demo", "-o=jsonpath={.status.readyReplicas}"))
+        .extracting(CommandResult::stdout)
+        .isEqualTo("2");
+  }
+
+  @Test
+  void warnsOfAClassThatSharesItsRank() {
+    String twin =
+        """
+        apiVersion: drawbridge.dev/v1alpha1
+        kind: DataClassification
+        metadata: {name: process-it-twin}
+        spec: {rank: 10}
+        """;
+    try {
+      CommandResult applied = apply(twin);
+
+      assertThat(applied.exitCode()).isZero();
+      assertThat(applied.stderr())
+          .contains(
+              "Warning: spec.rank: 10 is also the rank of public, so neither is the stricter one");
+    } finally {
+      testbed.kubectl("delete", "--ignore-not-found", "dataclassification/process-it-twin");
+    }
+  }
+
+  @Test
+  void warnsOfARegionWithoutNodes(TestNamespace namespace) {
+    CommandResult applied =
+        apply(
+            example("public-demo.yaml", namespace.name()) + "  placement: {regions: [moon-1]}\n",
+            "--dry-run=server");
+
+    assertThat(applied.exitCode()).isZero();
+    assertThat(applied.stderr())
+        .contains("Warning: [residency] spec.placement: the cluster has no node in moon-1");
+  }
+
+  @Test
+  void leavesItsReasonsInTheAuditLog(TestNamespace namespace) {
+    consumerNamespace(namespace);
+    AuditMark mark = testbed.auditMark();
+
+    apply(example("public-demo.yaml", namespace.name()), "--dry-run=server").orThrow();
+    apply(example("lab-assistant-refused.yaml", namespace.name()));
+
+    List<AuditEntry> creations =
+        testbed.requestsSince(mark).stream()
+            .filter(entry -> entry.resource().equals("modeldeployments"))
+            .filter(entry -> entry.namespace().equals(namespace.name()))
+            .filter(entry -> entry.verb().equals("create"))
+            .toList();
+    assertThat(creations).hasSize(2);
+    String prefix = "modeldeployments.drawbridge.dev/";
+    assertThat(creations)
+        .extracting(entry -> entry.annotations().get(prefix + "result"))
+        .containsExactly("allow", "deny");
+    assertThat(creations)
+        .allSatisfy(
+            entry ->
+                assertThat(entry.annotations())
+                    .containsEntry(prefix + "policy-revision", testbed.policyRevision())
+                    .containsKeys(prefix + "decision-id", prefix + "input-digest"));
+  }
+
+  @Test
+  void outlivesAnOutageOfThePolicyEngine(TestNamespace namespace) {
+    apply(example("public-demo.yaml", namespace.name())).orThrow();
+    awaitReady("public-demo", namespace);
+    String serving =
+        kubectl(namespace, "get", "md/public-demo", "-o=jsonpath={.status.servingNamespace}")
+            .stdout();
+    List<String> pods = podIds(serving);
+
+    testbed.stop("opa");
+    try {
+      CommandResult change = kubectl(namespace, "scale", "--replicas=2", "md/public-demo");
+      assertThat(change.exitCode()).isOne();
+      assertThat(change.stderr())
+          .contains(
+              "(ServiceUnavailable)",
+              "policy cannot be asked, so nothing is changed [unreachable]",
+              "see whether OPA runs, then apply again");
+      assertThat(apply(example("public-demo.yaml", namespace.name())).exitCode()).isZero();
+      kubectl(namespace, "label", "md/public-demo", "team=x").orThrow();
+      kubectl(
+              namespace,
+              "patch",
+              "md/public-demo",
+              "--type=json",
+              "--patch=[{\"op\":\"add\",\"path\":\"/metadata/finalizers/-\",\"value\":\"example.com/hold\"}]")
+          .orThrow();
+      Awaitility.await("the outage is noticed")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(condition(namespace, "PolicyEngineAvailable"))
+                      .isEqualTo("WaitingForPolicyEngine"));
+      assertThat(condition(namespace, "Ready")).isEqualTo("Ready");
+      assertThat(podIds(serving)).isEqualTo(pods);
+      assertThat(operator.get("/q/health/ready").statusCode()).isEqualTo(200);
+      assertThat(operator.get("/q/health/live").statusCode()).isEqualTo(200);
+      assertThat(operator.get("/q/health").statusCode()).isEqualTo(503);
+      assertThat(operator.get("/q/health/well"))
+          .satisfies(
+              well -> {
+                assertThat(well.statusCode()).isEqualTo(503);
+                assertThat(well.body())
+                    .contains("policy engine", "unreachable", "see whether OPA runs");
+              });
+    } finally {
+      testbed.start("opa");
+      kubectl(
+          namespace,
+          "patch",
+          "md/public-demo",
+          "--type=merge",
+          "--patch={\"metadata\":{\"finalizers\":[\"modeldeployments.drawbridge.dev/finalizer\"]}}");
+    }
+
+    Awaitility.await("policy is asked again")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> operator.get("/q/health/well").statusCode() == 200);
+    kubectl(namespace, "scale", "--replicas=2", "md/public-demo").orThrow();
+    awaitReady("public-demo", namespace);
+    assertThat(podIds(serving)).hasSize(2).containsAll(pods);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void measuresWhatItDoes(TestNamespace namespace) {
+    apply(example("public-demo.yaml", namespace.name())).orThrow();
+    awaitReady("public-demo", namespace);
+
+    String metrics = operator.get("/q/metrics").body();
+
+    assertThat(metrics)
+        .contains("opa_call_seconds_count{outcome=\"answered\"}")
+        .containsPattern(
+            "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"admission\"} [1-9]")
+        .containsPattern(
+            "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"reconcile\"} [1-9]")
+        .containsPattern("drawbridge_model_deployments\\{ready=\"true\"} [1-9]")
+        .contains("reconciliations_");
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void logsOneJsonObjectALineWithDeploymentAndDecision(TestNamespace namespace) {
+    apply(example("public-demo.yaml", namespace.name())).orThrow();
+    awaitReady("public-demo", namespace);
+    String decision =
+        kubectl(namespace, "get", "md/public-demo", "-o=jsonpath={.status.decision.id}").stdout();
+
+    List<JsonNode> lines =
+        operator.log().stream()
+            .filter(line -> !line.isBlank())
+            .map(OperatorProcessIT::parse)
+            .toList();
+
+    assertThat(lines)
+        .anySatisfy(
+            line -> {
+              String name = namespace.name() + "/public-demo";
+              assertThat(line.at("/mdc/deployment").asText()).isEqualTo(name);
+              assertThat(line.at("/mdc/decision").asText()).isEqualTo(decision);
+              assertThat(line.at("/mdc/reason").asText()).isEqualTo("Ready");
+              assertThat(line.path("message").asText()).startsWith(name + ": Ready: ");
+            });
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void endsWhenItIsToldTo() {
+    testbed.kubectl("delete", "validatingwebhookconfiguration/drawbridge").orThrow();
+
+    assertThat(operator.endsWithin(Duration.ofSeconds(25))).isTrue();
+    // As of every JVM that a SIGTERM ends.
+    assertThat(operator.exitCode()).isEqualTo(143);
+    assertThat(operator.log())
+        .noneMatch(line -> line.contains("shutdown task failed"))
+        .last()
+        .asString()
+        .contains("drawbridge-operator stopped in");
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + line, e);
+    }
+  }
+
+  private static String example(String file, String namespace) {
+    try {
+      return Files.readString(Path.of("..", "examples", file), StandardCharsets.UTF_8)
+          .replace("namespace: research", "namespace: " + namespace)
+          .replace("namespace: frontend", "namespace: " + namespace);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes the namespace one that may receive confidential data. */
+  private static void consumerNamespace(TestNamespace namespace) {
+    testbed
+        .kubectl("label", "namespace", namespace.name(), "drawbridge.dev/consumer=confidential")
+        .orThrow();
+  }
+
+  private static CommandResult apply(String yaml, String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "apply";
+    all[1] = "--filename=-";
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return testbed.kubectlWithInput(yaml, all);
+  }
+
+  private static CommandResult kubectl(TestNamespace namespace, String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "--namespace=" + namespace.name();
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return testbed.kubectl(all);
+  }
+
+  private static String get(String resource, TestNamespace namespace) {
+    return kubectl(namespace, "get", resource, "--output=name").stdout();
+  }
+
+  private static void awaitReady(String name, TestNamespace namespace) {
+    kubectl(namespace, "wait", "--for=condition=Ready", "--timeout=60s", "md/" + name).orThrow();
+  }
+
+  private static String condition(TestNamespace namespace, String type) {
+    String path = "-o=jsonpath={.status.conditions[?(@.type==\"%s\")].reason}".formatted(type);
+    return kubectl(namespace, "get", "md/public-demo", path).stdout();
+  }
+
+  private static List<String> podIds(String namespace) {
+    return client.pods().inNamespace(namespace).list().getItems().stream()
+        .map(pod -> pod.getMetadata().getUid())
+        .sorted()
+        .toList();
+  }
+}
