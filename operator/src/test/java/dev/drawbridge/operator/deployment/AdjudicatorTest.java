@@ -29,7 +29,8 @@ class AdjudicatorTest {
   private final ScriptedEngine engine = new ScriptedEngine();
   private final KnownCluster cluster = new KnownCluster();
   private final Adjudicator adjudicator =
-      new Adjudicator(engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
+      new Adjudicator(
+          engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
 
   private final ModelDeployment deployment = Given.labAssistant();
   private final Admitted inForce = Given.admitted(Given.labAssistant());

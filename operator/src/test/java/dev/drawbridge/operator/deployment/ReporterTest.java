@@ -39,7 +39,8 @@ class ReporterTest {
   private final SettableClock clock = new SettableClock();
   private final ScriptedEngine engine = new ScriptedEngine();
   private final Adjudicator adjudicator =
-      new Adjudicator(engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
+      new Adjudicator(
+          engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
   private final Reporter reporter = new Reporter(Controls.all(DnsPods.usual()), clock);
   private final KnownCluster cluster = new KnownCluster();
   private final Observed observed = owned(Observed.labAssistant());
