@@ -1,11 +1,13 @@
 package dev.drawbridge.operator.control;
 
 import dev.drawbridge.operator.plan.Admitted;
+import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingPlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,25 @@ public record Observation(
   /** The pods that run or are about to. */
   public List<Pod> activePods() {
     return pods.stream().filter(Observation::isActive).toList();
+  }
+
+  /**
+   * Whether the pod was planned before what is admitted now, and goes as soon as a new one serves.
+   * What is wrong with it by the new plan needs nobody to act.
+   */
+  public boolean isSuperseded(Pod pod) {
+    Optional<String> planned =
+        plan.objects().stream()
+            .filter(Deployment.class::isInstance)
+            .map(Deployment.class::cast)
+            .map(model -> model.getSpec().getTemplate().getMetadata().getLabels())
+            .map(labels -> labels.get(Labels.TEMPLATE))
+            .findFirst();
+    String own =
+        pod.getMetadata().getLabels() == null
+            ? null
+            : pod.getMetadata().getLabels().get(Labels.TEMPLATE);
+    return own != null && planned.filter(wanted -> !wanted.equals(own)).isPresent();
   }
 
   /** Whether a pod runs or is about to; a quota counts no others. */

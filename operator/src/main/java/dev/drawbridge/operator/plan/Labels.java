@@ -12,6 +12,9 @@ public final class Labels {
   public static final String DEPLOYMENT_NAMESPACE = "drawbridge.dev/deployment-namespace";
   public static final String CLASSIFICATION = "drawbridge.dev/classification";
 
+  /** On pods: a digest of the pod as it was planned, which tells old ones from new ones. */
+  public static final String TEMPLATE = "drawbridge.dev/template";
+
   /** Set by Kubernetes on every namespace; it cannot be forged. */
   public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 

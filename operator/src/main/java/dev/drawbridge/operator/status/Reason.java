@@ -29,7 +29,6 @@ public enum Reason {
   APPLY_FAILED("ApplyFailed"),
   CONTESTED("Contested"),
   ROLLOUT_STUCK("RolloutStuck"),
-  UNAVAILABLE("Unavailable"),
   NOTHING_RUNS("NothingRuns"),
   OBJECT_MISSING("ObjectMissing"),
   OBJECT_ALTERED("ObjectAltered"),

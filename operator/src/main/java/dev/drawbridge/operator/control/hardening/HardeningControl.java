@@ -2,6 +2,7 @@ package dev.drawbridge.operator.control.hardening;
 
 import static dev.drawbridge.operator.status.Reason.NOT_HARDENED;
 import static dev.drawbridge.operator.status.Reason.PENDING;
+import static dev.drawbridge.operator.status.Reason.PROGRESSING;
 import static dev.drawbridge.operator.status.Reason.VERIFIED;
 
 import dev.drawbridge.api.v1alpha1.Server;
@@ -107,18 +108,31 @@ public final class HardeningControl implements Control {
       return new State.Pending(PENDING, "No pod exists yet.");
     }
     PodInspection inspection = new PodInspection(observation.admitted().spec().server());
+    Optional<State> leaving = Optional.empty();
     for (Pod pod : pods) {
       Optional<String> weakness = inspection.firstWeakness(pod.getSpec());
-      if (weakness.isPresent()) {
+      if (weakness.isPresent() && observation.isSuperseded(pod)) {
+        leaving = Optional.of(leaving(pod, weakness.get()));
+      } else if (weakness.isPresent()) {
         return new State.Broken(
             NOT_HARDENED,
             "Pod %s %s; delete it, and find out who made it so (a mutating webhook, perhaps)."
                 .formatted(pod.getMetadata().getName(), weakness.get()));
       }
     }
+    if (leaving.isPresent()) {
+      return leaving.get();
+    }
     return new State.Holds(
         VERIFIED,
         "All %d pods run without root, capabilities and privileges, with the model on loopback."
             .formatted(pods.size()));
+  }
+
+  private static State leaving(Pod pod, String weakness) {
+    return new State.Pending(
+        PROGRESSING,
+        "Pod %s of the version before %s; it is being replaced."
+            .formatted(pod.getMetadata().getName(), weakness));
   }
 }

@@ -20,11 +20,11 @@ final class PodInspection {
   private static final String DIGEST = "@sha256:";
 
   private final RuntimePreset preset;
-  private final boolean pinned;
+  private final String image;
 
   PodInspection(Server server) {
     this.preset = RuntimePreset.of(server.runtime(), server.port());
-    this.pinned = server.image().contains(DIGEST);
+    this.image = server.image();
   }
 
   Optional<String> firstWeakness(PodSpec pod) {
@@ -90,8 +90,12 @@ final class PodInspection {
         || !context.getCapabilities().getAdd().isEmpty()) {
       return Optional.of("has capabilities");
     }
-    if (pinned && !container.getImage().contains(DIGEST)) {
+    if (image.contains(DIGEST) && !container.getImage().contains(DIGEST)) {
       return Optional.of("runs an image that is not pinned by digest");
+    }
+    if (container.getName().equals(ServingNames.MODEL) && !isAdmitted(container.getImage())) {
+      return Optional.of(
+          "runs another image than the admitted one (%s)".formatted(container.getImage()));
     }
     if (container.getName().equals(ServingNames.MODEL) && !boundToLoopback(container)) {
       return Optional.of("is not told to listen on loopback only");
@@ -127,6 +131,12 @@ final class PodInspection {
                 value ->
                     value.equals(RuntimePreset.LOOPBACK)
                         || value.startsWith(RuntimePreset.LOOPBACK + ":"));
+  }
+
+  /** A mirror may rewrite where the bytes come from, but not which they are. */
+  private boolean isAdmitted(String running) {
+    int digest = image.indexOf(DIGEST);
+    return running.equals(image) || (digest >= 0 && running.endsWith(image.substring(digest)));
   }
 
   private static boolean isTrue(@Nullable Boolean flag) {

@@ -3,6 +3,7 @@ package dev.drawbridge.operator.control.placement;
 import static dev.drawbridge.operator.status.Reason.NODE_UNKNOWN;
 import static dev.drawbridge.operator.status.Reason.OUTSIDE_REGION;
 import static dev.drawbridge.operator.status.Reason.PENDING;
+import static dev.drawbridge.operator.status.Reason.PROGRESSING;
 import static dev.drawbridge.operator.status.Reason.VERIFIED;
 
 import dev.drawbridge.api.v1alpha1.Drawbridge;
@@ -139,7 +140,7 @@ public final class PlacementControl implements Control {
   public State verify(Observation observation) {
     PlacementPin pin = observation.admitted().pin();
     int placed = 0;
-    Optional<State> unknown = Optional.empty();
+    Optional<State> later = Optional.empty();
     for (Pod pod : observation.activePods()) {
       String nodeName = pod.getSpec().getNodeName();
       if (nodeName == null) {
@@ -147,18 +148,27 @@ public final class PlacementControl implements Control {
       }
       Node node = observation.nodes().get(nodeName);
       if (node == null) {
-        unknown = Optional.of(nodeUnknown(pod));
+        later = Optional.of(nodeUnknown(pod));
+      } else if (!permits(pin, node) && observation.isSuperseded(pod)) {
+        later = later.or(() -> Optional.of(leaving(pod, pin)));
       } else if (!permits(pin, node)) {
         return new State.Broken(OUTSIDE_REGION, outside(pod, node, pin));
       }
       placed++;
     }
-    if (unknown.isPresent()) {
-      return unknown.get();
+    if (later.isPresent()) {
+      return later.get();
     }
     return placed == 0
         ? new State.Pending(PENDING, "No pod has been placed yet; wanted: " + text(pin) + ".")
         : new State.Holds(VERIFIED, "All %d pods run %s.".formatted(placed, text(pin)));
+  }
+
+  private static State leaving(Pod pod, PlacementPin pin) {
+    return new State.Pending(
+        PROGRESSING,
+        "Pod %s of the version before still runs elsewhere; wanted: %s."
+            .formatted(pod.getMetadata().getName(), text(pin)));
   }
 
   private static State nodeUnknown(Pod pod) {

@@ -112,6 +112,7 @@ final class Workload {
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(Labels.of(admitted.key()))
+        .addToLabels(Labels.TEMPLATE, TemplateDigest.of(draft.podSpec()))
         .endMetadata()
         .withSpec(draft.podSpec())
         .endTemplate()

@@ -72,6 +72,9 @@ class HardeningControlTest {
         context(
             "seccomp",
             it -> it.setSeccompProfile(new SeccompProfileBuilder().withType("Unconfined").build())),
+        container(
+            "runs another image than the admitted one",
+            container -> container.setImage("registry.example.com/other@sha256:" + "0".repeat(64))),
         container("root", it -> it.setSecurityContext(null)),
         context("root", it -> it.setRunAsNonRoot(null)),
         context("root", it -> it.setRunAsNonRoot(false)),
@@ -114,6 +117,37 @@ class HardeningControlTest {
         observed.pod(1, pod -> model(pod).setArgs(List.of("--host=127.0.0.1", "--port=9999")));
 
     State state = control.verify(observed.pods(before).build());
+
+    assertThat(state.holds()).isTrue();
+  }
+
+  @Test
+  void aWeakPodOfTheVersionBeforeIsOnItsWayOut() {
+    Pod before =
+        observed.pod(
+            1,
+            pod -> {
+              Observed.supersede(pod);
+              pod.getSpec().setHostNetwork(true);
+            });
+
+    State state = control.verify(observed.pods(before).build());
+
+    assertThat(state).isInstanceOf(State.Pending.class);
+    assertThat(state.message()).contains("being replaced");
+  }
+
+  @Test
+  void aMirrorMayServeTheAdmittedBytes() {
+    Pod mirrored =
+        observed.pod(
+            1,
+            pod -> {
+              String image = model(pod).getImage();
+              model(pod).setImage("mirror.example.com/any" + image.substring(image.indexOf('@')));
+            });
+
+    State state = control.verify(observed.pods(mirrored).build());
 
     assertThat(state.holds()).isTrue();
   }

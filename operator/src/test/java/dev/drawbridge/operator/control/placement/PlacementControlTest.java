@@ -140,4 +140,31 @@ class PlacementControlTest {
 
     assertThat(state.message()).isEqualTo("All 2 pods run in any region.");
   }
+
+  @Test
+  void aPodOfTheVersionBeforeMayStillBeElsewhere() {
+    Observation seen =
+        observed
+            .pods(observed.pod(1, Observed::supersede))
+            .nodes(node(NODE, "us-east-1", false))
+            .build();
+
+    State state = control.verify(seen);
+
+    assertThat(state).isInstanceOf(State.Pending.class);
+    assertThat(state.message()).contains("version before", "wanted: in de-frankfurt");
+  }
+
+  @Test
+  void aPodOfTheVersionBeforeDoesNotExcuseOneOfToday() {
+    Observation seen =
+        observed
+            .pods(observed.pod(1, Observed::supersede), observed.pod(2))
+            .nodes(node(NODE, "us-east-1", false))
+            .build();
+
+    State state = control.verify(seen);
+
+    assertThat(state.reason()).isEqualTo(Reason.OUTSIDE_REGION);
+  }
 }
