@@ -7,7 +7,6 @@ import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.KnownCluster;
 import dev.drawbridge.operator.fixture.Observed;
-import dev.drawbridge.operator.fixture.Owners;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Labels;
@@ -68,18 +67,6 @@ class ConcernTest {
     concern.deployment(Given.labAssistant(), moved);
 
     assertThat(classifications).containsExactly("confidential", "internal");
-  }
-
-  @Test
-  void aDeploymentWhoseStatusSomebodyForgedConcernsItself() {
-    ModelDeployment forged =
-        Owners.owned(
-            Given.labAssistant(),
-            Owners.entry("mallory", "Update", "status", "{\"f:status\": {\"f:replicas\": {}}}"));
-
-    concern.deployment(Given.labAssistant(), forged);
-
-    assertThat(deployments).containsExactly(LAB);
   }
 
   @Test

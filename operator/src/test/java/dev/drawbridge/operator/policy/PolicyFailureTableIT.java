@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,12 @@ class PolicyFailureTableIT {
     engine.become(rig.real());
     operator.parts().engineWatch().look();
     changed.awaitReady();
+    var fresh = client.resources(ModelDeployment.class).inNamespace(namespace).withName("fresh");
+    if (fresh.get() != null) {
+      // Left by a test that failed; the next one wants a new one.
+      fresh.delete();
+      fresh.waitUntilCondition(Objects::isNull, 1, TimeUnit.MINUTES);
+    }
   }
 
   static Stream<PolicyFailure> failures() {

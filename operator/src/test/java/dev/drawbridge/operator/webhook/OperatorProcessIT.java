@@ -14,7 +14,6 @@ import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +35,12 @@ class OperatorProcessIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path MANIFEST = Path.of("manifests", "validating-webhook.yaml");
+  private static final String ADD_FINALIZER =
+      "--patch=[{\"op\": \"add\", \"path\": \"/metadata/finalizers/-\", \"value\": \"example.com/hold\"}]";
+  private static final String REMOVE_FINALIZER =
+      "--patch=[{\"op\": \"remove\", \"path\": \"/metadata/finalizers/1\"}]";
+  private static final String NO_FINALIZERS = "--patch={\"metadata\": {\"finalizers\": null}}";
+
   @TempDir static Path folder;
 
   private static Testbed testbed;
@@ -71,17 +76,19 @@ class OperatorProcessIT {
 
   /** The API server takes a moment to go by a new configuration. */
   private static void awaitWebhook() {
-    String refused = example("public-demo.yaml", "default").replace("@sha256", ":v1 #");
+    Kubectl kubectl = new Kubectl(testbed, "default");
+    String refused = kubectl.example("public-demo.yaml").replace("@sha256", ":v1 #");
     Awaitility.await("webhook is asked")
         .atMost(Duration.ofSeconds(30))
-        .until(() -> apply(refused, "--dry-run=server").stderr().contains("[digest-pinned]"));
+        .until(
+            () -> kubectl.apply(refused, "--dry-run=server").stderr().contains("[digest-pinned]"));
   }
 
   @Test
   void refusesWithTheExactTextAndServesTheCorrectedOne(TestNamespace namespace) {
-    consumerNamespace(namespace);
+    Kubectl kubectl = in(namespace).asConsumer();
 
-    CommandResult refused = apply(example("lab-assistant-refused.yaml", namespace.name()));
+    CommandResult refused = kubectl.applyExample("lab-assistant-refused.yaml");
 
     assertThat(refused.exitCode()).isOne();
     assertThat(refused.stderr().replaceFirst("decision [0-9a-f-]{36}", "decision ID"))
@@ -100,51 +107,48 @@ class OperatorProcessIT {
               (decision ID, policies %s)
             """
                 .formatted(testbed.policyRevision()));
-    assertThat(get("modeldeployments", namespace)).isEmpty();
+    assertThat(kubectl.names("modeldeployments")).isEmpty();
 
-    CommandResult corrected = apply(example("lab-assistant.yaml", namespace.name()));
+    CommandResult corrected = kubectl.applyExample("lab-assistant.yaml");
 
     assertThat(corrected.exitCode()).isZero();
     assertThat(corrected.stderr()).isEmpty();
-    awaitReady("lab-assistant", namespace);
+    kubectl.awaitReady("md/lab-assistant");
   }
 
   @Test
   void answersADryRunAlikeAndStoresNothing(TestNamespace namespace) {
-    consumerNamespace(namespace);
+    Kubectl kubectl = in(namespace).asConsumer();
     AuditMark mark = testbed.auditMark();
 
-    CommandResult refused =
-        apply(example("lab-assistant-refused.yaml", namespace.name()), "--dry-run=server");
-    CommandResult admitted =
-        apply(example("lab-assistant.yaml", namespace.name()), "--dry-run=server");
+    CommandResult refused = kubectl.applyExample("lab-assistant-refused.yaml", "--dry-run=server");
+    CommandResult admitted = kubectl.applyExample("lab-assistant.yaml", "--dry-run=server");
 
     assertThat(refused.exitCode()).isOne();
     assertThat(refused.stderr()).contains("refused by policy:", "[residency]");
     assertThat(admitted.exitCode()).isZero();
     assertThat(admitted.stdout()).contains("created (server dry run)");
-    assertThat(get("modeldeployments", namespace)).isEmpty();
+    assertThat(kubectl.names("modeldeployments")).isEmpty();
     assertThat(testbed.writesSince(mark))
         .noneMatch(write -> write.namespace().equals(namespace.name()));
   }
 
   @Test
   void judgesAScaleToo(TestNamespace namespace) {
-    apply(example("public-demo.yaml", namespace.name())).orThrow();
-    awaitReady("public-demo", namespace);
+    Kubectl kubectl = in(namespace);
+    kubectl.applyExample("public-demo.yaml").orThrow();
+    kubectl.awaitReady("md/public-demo");
 
-    CommandResult tooMany = kubectl(namespace, "scale", "--replicas=21", "md/public-demo");
+    CommandResult tooMany = kubectl.run("scale", "--replicas=21", "md/public-demo");
 
     assertThat(tooMany.exitCode()).isOne();
     assertThat(tooMany.stderr())
         .contains("(Forbidden)", "[bounded-resources] spec.replicas: 21 is more than the 20");
 
-    kubectl(namespace, "scale", "--replicas=2", "md/public-demo").orThrow();
+    kubectl.run("scale", "--replicas=2", "md/public-demo").orThrow();
 
-    awaitReady("public-demo", namespace);
-    assertThat(kubectl(namespace, "get", "md/public-demo", "-o=jsonpath={.status.readyReplicas}"))
-        .extracting(CommandResult::stdout)
-        .isEqualTo("2");
+    kubectl.awaitReady("md/public-demo");
+    assertThat(kubectl.field("md/public-demo", ".status.readyReplicas")).isEqualTo("2");
   }
 
   @Test
@@ -157,7 +161,7 @@ class OperatorProcessIT {
         spec: {rank: 10}
         """;
     try {
-      CommandResult applied = apply(twin);
+      CommandResult applied = new Kubectl(testbed, "default").apply(twin);
 
       assertThat(applied.exitCode()).isZero();
       assertThat(applied.stderr())
@@ -170,9 +174,10 @@ class OperatorProcessIT {
 
   @Test
   void warnsOfARegionWithoutNodes(TestNamespace namespace) {
+    Kubectl kubectl = in(namespace);
     CommandResult applied =
-        apply(
-            example("public-demo.yaml", namespace.name()) + "  placement: {regions: [moon-1]}\n",
+        kubectl.apply(
+            kubectl.example("public-demo.yaml") + "  placement: {regions: [moon-1]}\n",
             "--dry-run=server");
 
     assertThat(applied.exitCode()).isZero();
@@ -182,11 +187,11 @@ class OperatorProcessIT {
 
   @Test
   void leavesItsReasonsInTheAuditLog(TestNamespace namespace) {
-    consumerNamespace(namespace);
+    Kubectl kubectl = in(namespace).asConsumer();
     AuditMark mark = testbed.auditMark();
 
-    apply(example("public-demo.yaml", namespace.name()), "--dry-run=server").orThrow();
-    apply(example("lab-assistant-refused.yaml", namespace.name()));
+    kubectl.applyExample("public-demo.yaml", "--dry-run=server").orThrow();
+    kubectl.applyExample("lab-assistant-refused.yaml");
 
     List<AuditEntry> creations =
         testbed.requestsSince(mark).stream()
@@ -209,38 +214,32 @@ class OperatorProcessIT {
 
   @Test
   void outlivesAnOutageOfThePolicyEngine(TestNamespace namespace) {
-    apply(example("public-demo.yaml", namespace.name())).orThrow();
-    awaitReady("public-demo", namespace);
-    String serving =
-        kubectl(namespace, "get", "md/public-demo", "-o=jsonpath={.status.servingNamespace}")
-            .stdout();
+    Kubectl kubectl = in(namespace);
+    kubectl.applyExample("public-demo.yaml").orThrow();
+    kubectl.awaitReady("md/public-demo");
+    String serving = kubectl.field("md/public-demo", ".status.servingNamespace");
     List<String> pods = podIds(serving);
 
     testbed.stop("opa");
     try {
-      CommandResult change = kubectl(namespace, "scale", "--replicas=2", "md/public-demo");
+      CommandResult change = kubectl.run("scale", "--replicas=2", "md/public-demo");
       assertThat(change.exitCode()).isOne();
       assertThat(change.stderr())
           .contains(
               "(ServiceUnavailable)",
               "policy cannot be asked, so nothing is changed [unreachable]",
               "see whether OPA runs, then apply again");
-      assertThat(apply(example("public-demo.yaml", namespace.name())).exitCode()).isZero();
-      kubectl(namespace, "label", "md/public-demo", "team=x").orThrow();
-      kubectl(
-              namespace,
-              "patch",
-              "md/public-demo",
-              "--type=json",
-              "--patch=[{\"op\":\"add\",\"path\":\"/metadata/finalizers/-\",\"value\":\"example.com/hold\"}]")
-          .orThrow();
+      assertThat(kubectl.applyExample("public-demo.yaml").exitCode()).isZero();
+      kubectl.run("label", "md/public-demo", "team=x").orThrow();
+      kubectl.run("patch", "md/public-demo", "--type=json", ADD_FINALIZER).orThrow();
+      kubectl.run("patch", "md/public-demo", "--type=json", REMOVE_FINALIZER).orThrow();
       Awaitility.await("the outage is noticed")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
-                  assertThat(condition(namespace, "PolicyEngineAvailable"))
+                  assertThat(kubectl.reason("md/public-demo", "PolicyEngineAvailable"))
                       .isEqualTo("WaitingForPolicyEngine"));
-      assertThat(condition(namespace, "Ready")).isEqualTo("Ready");
+      assertThat(kubectl.reason("md/public-demo", "Ready")).isEqualTo("Ready");
       assertThat(podIds(serving)).isEqualTo(pods);
       assertThat(operator.get("/q/health/ready").statusCode()).isEqualTo(200);
       assertThat(operator.get("/q/health/live").statusCode()).isEqualTo(200);
@@ -254,27 +253,22 @@ class OperatorProcessIT {
               });
     } finally {
       testbed.start("opa");
-      kubectl(
-          namespace,
-          "patch",
-          "md/public-demo",
-          "--type=merge",
-          "--patch={\"metadata\":{\"finalizers\":[\"modeldeployments.drawbridge.dev/finalizer\"]}}");
     }
 
     Awaitility.await("policy is asked again")
         .atMost(Duration.ofSeconds(30))
         .until(() -> operator.get("/q/health/well").statusCode() == 200);
-    kubectl(namespace, "scale", "--replicas=2", "md/public-demo").orThrow();
-    awaitReady("public-demo", namespace);
+    kubectl.run("scale", "--replicas=2", "md/public-demo").orThrow();
+    kubectl.awaitReady("md/public-demo");
     assertThat(podIds(serving)).hasSize(2).containsAll(pods);
   }
 
   @Test
   @Order(Integer.MAX_VALUE - 1)
   void measuresWhatItDoes(TestNamespace namespace) {
-    apply(example("public-demo.yaml", namespace.name())).orThrow();
-    awaitReady("public-demo", namespace);
+    Kubectl kubectl = in(namespace);
+    kubectl.applyExample("public-demo.yaml").orThrow();
+    kubectl.awaitReady("md/public-demo");
 
     String metrics = operator.get("/q/metrics").body();
 
@@ -291,10 +285,10 @@ class OperatorProcessIT {
   @Test
   @Order(Integer.MAX_VALUE - 1)
   void logsOneJsonObjectALineWithDeploymentAndDecision(TestNamespace namespace) {
-    apply(example("public-demo.yaml", namespace.name())).orThrow();
-    awaitReady("public-demo", namespace);
-    String decision =
-        kubectl(namespace, "get", "md/public-demo", "-o=jsonpath={.status.decision.id}").stdout();
+    Kubectl kubectl = in(namespace);
+    kubectl.applyExample("public-demo.yaml").orThrow();
+    kubectl.awaitReady("md/public-demo");
+    String decision = kubectl.field("md/public-demo", ".status.decision.id");
 
     List<JsonNode> lines =
         operator.log().stream()
@@ -315,17 +309,32 @@ class OperatorProcessIT {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void endsWhenItIsToldTo() {
-    testbed.kubectl("delete", "validatingwebhookconfiguration/drawbridge").orThrow();
+  void endsWhenItIsToldToAndIsMissedOnlyByChanges(TestNamespace namespace) {
+    Kubectl kubectl = in(namespace);
+    kubectl.applyExample("public-demo.yaml").orThrow();
+    kubectl.awaitReady("md/public-demo");
+    String serving = kubectl.field("md/public-demo", ".status.servingNamespace");
+    try {
+      assertThat(operator.endsWithin(Duration.ofSeconds(25))).isTrue();
+      // As of every JVM that a SIGTERM ends.
+      assertThat(operator.exitCode()).isEqualTo(143);
+      assertThat(operator.log())
+          .noneMatch(line -> line.contains("shutdown task failed"))
+          .last()
+          .asString()
+          .contains("drawbridge-operator stopped in");
 
-    assertThat(operator.endsWithin(Duration.ofSeconds(25))).isTrue();
-    // As of every JVM that a SIGTERM ends.
-    assertThat(operator.exitCode()).isEqualTo(143);
-    assertThat(operator.log())
-        .noneMatch(line -> line.contains("shutdown task failed"))
-        .last()
-        .asString()
-        .contains("drawbridge-operator stopped in");
+      CommandResult change = kubectl.run("scale", "--replicas=2", "md/public-demo");
+      assertThat(change.exitCode()).isOne();
+      assertThat(change.stderr()).contains("failed calling webhook");
+      kubectl.run("label", "md/public-demo", "team=x").orThrow();
+      assertThat(podIds(serving)).hasSize(1);
+    } finally {
+      // Nobody is left to take the model away.
+      kubectl.run("patch", "md/public-demo", "--type=merge", NO_FINALIZERS).orThrow();
+      kubectl.run("delete", "md/public-demo").orThrow();
+      testbed.kubectl("delete", "--wait=false", "namespace", serving).orThrow();
+    }
   }
 
   private static JsonNode parse(String line) {
@@ -336,49 +345,8 @@ class OperatorProcessIT {
     }
   }
 
-  private static String example(String file, String namespace) {
-    try {
-      return Files.readString(Path.of("..", "examples", file), StandardCharsets.UTF_8)
-          .replace("namespace: research", "namespace: " + namespace)
-          .replace("namespace: frontend", "namespace: " + namespace);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Makes the namespace one that may receive confidential data. */
-  private static void consumerNamespace(TestNamespace namespace) {
-    testbed
-        .kubectl("label", "namespace", namespace.name(), "drawbridge.dev/consumer=confidential")
-        .orThrow();
-  }
-
-  private static CommandResult apply(String yaml, String... arguments) {
-    String[] all = new String[arguments.length + 2];
-    all[0] = "apply";
-    all[1] = "--filename=-";
-    System.arraycopy(arguments, 0, all, 2, arguments.length);
-    return testbed.kubectlWithInput(yaml, all);
-  }
-
-  private static CommandResult kubectl(TestNamespace namespace, String... arguments) {
-    String[] all = new String[arguments.length + 1];
-    all[0] = "--namespace=" + namespace.name();
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return testbed.kubectl(all);
-  }
-
-  private static String get(String resource, TestNamespace namespace) {
-    return kubectl(namespace, "get", resource, "--output=name").stdout();
-  }
-
-  private static void awaitReady(String name, TestNamespace namespace) {
-    kubectl(namespace, "wait", "--for=condition=Ready", "--timeout=60s", "md/" + name).orThrow();
-  }
-
-  private static String condition(TestNamespace namespace, String type) {
-    String path = "-o=jsonpath={.status.conditions[?(@.type==\"%s\")].reason}".formatted(type);
-    return kubectl(namespace, "get", "md/public-demo", path).stdout();
+  private static Kubectl in(TestNamespace namespace) {
+    return new Kubectl(testbed, namespace.name());
   }
 
   private static List<String> podIds(String namespace) {
