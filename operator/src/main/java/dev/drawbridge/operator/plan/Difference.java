@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Set;
 
 /**
- * What a live object lacks of the desired one, and what somebody else has put into it.
+ * What a live object lacks of the desired one, what it still has of an earlier one, and what
+ * somebody else has put into it.
  *
  * <p>Server defaults are no difference: fields that the desired object does not name and nobody
  * owns. A field that another manager owns is one, even where we say nothing about it: an added
@@ -26,7 +27,12 @@ public final class Difference {
 
   /** Whether the live object must be written again to be as desired. */
   public static boolean exists(HasMetadata desired, HasMetadata live) {
-    return lacks(desired, live) || foreignContent(live);
+    return lacks(desired, live) || abandoned(desired, live) || foreignContent(live);
+  }
+
+  /** Whether the live object has what was once desired and no longer is, a whole list perhaps. */
+  public static boolean abandoned(HasMetadata desired, HasMetadata live) {
+    return OwnedFields.exceeds(live, JSON.valueToTree(desired));
   }
 
   /** Whether the live object lacks a desired field or has another value in it. */
