@@ -21,6 +21,7 @@ import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,9 @@ class ForgedStatusIT {
         {"conditions":[{"type":"Ready","status":"True","reason":"Ready","message":"","observedGeneration":%d,"lastTransitionTime":"2020-01-01T00:00:00Z"}],
          "decision":{"id":"forged","result":"Allow","policyRevision":"mine","inputDigest":"%s"}}
         """
-            .formatted(seen.now().getMetadata().getGeneration(), refused.decision().inputDigest()));
+            .formatted(
+                seen.now().getMetadata().getGeneration(),
+                Objects.requireNonNull(refused.decision()).inputDigest()));
 
     seen.await(ConditionType.READY, ConditionStatus.FALSE, Reason.POLICY_DENIED);
     awaitHonest(refused);

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class NothingToDoIT {
     stage.awaitQuiet();
   }
 
-  private static void label(KubernetesClient client, String value) {
+  private static void label(KubernetesClient client, @Nullable String value) {
     client
         .nodes()
         .withName(NODE)
