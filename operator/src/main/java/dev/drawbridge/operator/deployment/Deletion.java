@@ -62,15 +62,21 @@ public final class Deletion {
     String remains =
         "Namespace %s is being deleted. %s"
             .formatted(serving.get().getMetadata().getName(), NamespaceRemains.of(serving.get()));
-    return overdue(deployment)
+    return overdue(deployment, serving.get())
         ? new Progress.GivenUp(remains)
         : new Progress.Waiting(
             new Report(status(deployment, remains), List.of(), Optional.empty()));
   }
 
-  private boolean overdue(ModelDeployment deployment) {
-    Instant asked = Instant.parse(deployment.getMetadata().getDeletionTimestamp());
-    return clock.instant().isAfter(asked.plus(deadline));
+  /** Counted from when the namespace was told to go: before, nothing can have held it up. */
+  private boolean overdue(ModelDeployment deployment, Namespace serving) {
+    String going = serving.getMetadata().getDeletionTimestamp();
+    if (going == null) {
+      return false;
+    }
+    Instant end = Instant.parse(deployment.getMetadata().getDeletionTimestamp()).plus(deadline);
+    return clock.instant().isAfter(end)
+        && clock.instant().isAfter(Instant.parse(going).plus(deadline));
   }
 
   private ModelDeploymentStatus status(ModelDeployment deployment, String remains) {

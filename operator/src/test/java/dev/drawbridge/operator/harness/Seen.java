@@ -103,6 +103,16 @@ public final class Seen {
     return this;
   }
 
+  /** Whether it reads as ready in the generation that the API server has now. */
+  public boolean ready() {
+    ModelDeployment now = now();
+    return now.getStatus() != null
+        && Objects.equals(now.getStatus().observedGeneration(), now.getMetadata().getGeneration())
+        && Conditions.find(now.getStatus().conditions(), ConditionType.READY)
+            .filter(one -> one.status() == ConditionStatus.TRUE)
+            .isPresent();
+  }
+
   public Seen awaitReady() {
     return await(ConditionType.READY, ConditionStatus.TRUE, Reason.READY);
   }

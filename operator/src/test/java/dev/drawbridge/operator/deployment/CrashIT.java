@@ -1,0 +1,209 @@
+package dev.drawbridge.operator.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.harness.Crash;
+import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.operator.harness.Seen;
+import dev.drawbridge.operator.harness.ServingObjects;
+import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.status.Reason;
+import dev.drawbridge.testbed.OnTestbed;
+import dev.drawbridge.testbed.TestNamespace;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The operator killed between any two of its writes: another one brings everything to the same end.
+ *
+ * <p>One operator serves many deployments at once, and is dead for each of them after another
+ * number of writes; see {@link Crash}.
+ */
+@OnTestbed
+class CrashIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String OTHER_IMAGE =
+      "registry.example.com/llama-server@sha256:" + "c".repeat(64);
+
+  private final Crash crash = new Crash();
+  private final Map<Integer, Seen> deployments = new TreeMap<>();
+  private Stage stage;
+  private KubernetesClient client;
+  private String prefix;
+
+  /** More than the operator needs for what the test has it do; that this is so is asserted. */
+  private int mostWrites;
+
+  @BeforeEach
+  void raise(Testbed testbed, KubernetesClient client, TestNamespace namespace) {
+    this.client = client;
+    this.prefix = namespace.name().substring(namespace.name().length() - 6);
+    this.stage = Stage.up(testbed, setup -> setup.http(crash));
+  }
+
+  @AfterEach
+  void strike() {
+    stage.close();
+    deployments.keySet().forEach(writes -> client.namespaces().withName(home(writes)).delete());
+  }
+
+  @Test
+  void bringsACreationToTheSameEnd() {
+    deployments(20, crash::after);
+    awaitDeathOrEnd(Seen::ready);
+
+    assertNoneIsReadyButWhatServes();
+    restart();
+
+    deployments.values().forEach(Seen::awaitReady);
+    assertAllAlike();
+  }
+
+  @Test
+  void bringsAnUpdateToTheSameEnd() {
+    deployments(14, (writes, home) -> {});
+    deployments.values().forEach(Seen::awaitReady);
+    stage.awaitQuiet();
+
+    deployments.forEach((writes, seen) -> crash.after(writes, home(writes)));
+    deployments
+        .values()
+        .forEach(
+            seen ->
+                seen.patch(
+                    "{\"spec\":{\"replicas\":2,\"consumers\":[],\"server\":{\"image\":\"%s\"}}}"
+                        .formatted(OTHER_IMAGE)));
+    awaitDeathOrEnd(Seen::ready);
+
+    assertNoneIsReadyButWhatServes();
+    restart();
+
+    deployments.values().forEach(Seen::awaitReady);
+    assertAllAlike();
+    assertThat(snapshot(mostWrites).get("Deployment/model")).contains(OTHER_IMAGE);
+    assertThat(snapshot(mostWrites)).doesNotContainKey("NetworkPolicy/allow-consumers");
+  }
+
+  @Test
+  void bringsADeletionToTheSameEnd() {
+    deployments(8, (writes, home) -> {});
+    deployments.values().forEach(Seen::awaitReady);
+    stage.awaitQuiet();
+
+    deployments.forEach((writes, seen) -> crash.after(writes, home(writes)));
+    deployments.values().forEach(Seen::delete);
+    awaitDeathOrEnd(seen -> seen.now() == null);
+    restart();
+
+    deployments.values().forEach(Seen::awaitGone);
+    for (Seen seen : deployments.values()) {
+      assertThat(client.namespaces().withName(seen.servingNamespace()).get()).isNull();
+      assertThat(seen.events(Reason.DELETED)).isNotEmpty();
+    }
+  }
+
+  /** One deployment for each number of writes; each in a namespace of its own. */
+  private void deployments(int most, BiConsumer<Integer, String> before) {
+    mostWrites = most;
+    for (int writes = 1; writes <= mostWrites; writes++) {
+      String home = home(writes);
+      client
+          .resource(
+              new NamespaceBuilder()
+                  .withNewMetadata()
+                  .withName(home)
+                  .addToLabels(TestNamespace.LABEL, "true")
+                  .addToLabels("drawbridge.dev/consumer", "confidential")
+                  .endMetadata()
+                  .build())
+          .create();
+      before.accept(writes, home);
+      ModelDeployment sample = Samples.publicDemo(home, "demo");
+      deployments.put(writes, stage.deploy(withConsumer(sample, home)));
+    }
+  }
+
+  private static ModelDeployment withConsumer(ModelDeployment sample, String home) {
+    UnaryOperator<String> consumer =
+        yaml ->
+            yaml.replaceFirst(
+                "(?m)^spec:\n",
+                "spec:\n  consumers:\n  - name: caller\n    namespace: %s\n".formatted(home));
+    return Samples.edited(sample, consumer);
+  }
+
+  /** Two digits: no name is the beginning of another. */
+  private String home(int writes) {
+    return "crash-%s-%02d".formatted(prefix, writes);
+  }
+
+  private void awaitDeathOrEnd(Predicate<Seen> ended) {
+    deployments.forEach(
+        (writes, seen) ->
+            await("after " + writes + " writes")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> crash.happened(home(writes)) || ended.test(seen)));
+    assertThat(crash.happened(home(1))).isTrue();
+    assertThat(crash.happened(home(mostWrites))).as("all writes were tried").isFalse();
+  }
+
+  /** Half of it done must never read as all of it done. */
+  private void assertNoneIsReadyButWhatServes() {
+    Map<String, String> whole = snapshot(mostWrites);
+    deployments.forEach(
+        (writes, seen) -> {
+          if (seen.ready()) {
+            assertThat(snapshot(writes)).as("after %d writes", writes).isEqualTo(whole);
+          }
+        });
+  }
+
+  private void restart() {
+    stage.restart(setup -> setup);
+  }
+
+  private void assertAllAlike() {
+    stage.awaitQuiet();
+    Map<String, String> reference = snapshot(mostWrites);
+    List<Integer> different =
+        IntStream.range(1, mostWrites)
+            .filter(writes -> !snapshot(writes).equals(reference))
+            .boxed()
+            .toList();
+    assertThat(different).as("ends differently when killed after so many writes").isEmpty();
+  }
+
+  /** What there is, under names that are the same for all. */
+  private Map<String, String> snapshot(int writes) {
+    String serving = Objects.requireNonNull(deployments.get(writes)).servingNamespace();
+    return new ServingObjects(client, serving)
+        .snapshot().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    entry ->
+                        entry
+                            .getValue()
+                            .replace(serving, "serving")
+                            .replace(home(writes), "home")));
+  }
+}
