@@ -79,7 +79,7 @@ class CrashIT {
 
   @Test
   void bringsAnUpdateToTheSameEnd() {
-    deployments(14, (writes, home) -> {});
+    deployments(24, (writes, home) -> {});
     deployments.values().forEach(Seen::awaitReady);
     stage.awaitQuiet();
 
