@@ -26,7 +26,7 @@ public final class Applier {
   }
 
   /**
-   * Writes what is missing or different, and deletes what is no longer in the plan.
+   * Deletes what is no longer in the plan, and writes what is missing or different.
    *
    * @param settled whether the plan was carried out before: what differs now was then changed by
    *     somebody else
@@ -36,6 +36,7 @@ public final class Applier {
     Map<ObjectKey, HasMetadata> live = new HashMap<>(before);
     List<Applied.Repair> repaired = new ArrayList<>();
     List<Applied.Repair> contested = new ArrayList<>();
+    prune(key, plan, live);
     for (HasMetadata desired : plan.objects()) {
       ObjectKey object = ObjectKey.of(desired);
       Optional<HasMetadata> have = Optional.ofNullable(live.get(object));
@@ -53,11 +54,13 @@ public final class Applier {
         repaired.add(repair);
       }
     }
-    prune(key, plan, live);
     return new Applied(live, repaired, contested);
   }
 
-  /** What carries our labels and is in no plan any more goes. */
+  /**
+   * What carries our labels and is in no plan any more goes, and goes first: a consumer that is no
+   * longer wanted is shut out before anything else is done.
+   */
   private void prune(DeploymentKey key, ServingPlan plan, Map<ObjectKey, HasMetadata> live) {
     Set<ObjectKey> wanted = plan.objects().stream().map(ObjectKey::of).collect(Collectors.toSet());
     List<HasMetadata> left =

@@ -138,7 +138,7 @@ class DataClassificationIT {
   }
 
   @Test
-  void movesWhatRunsToTheRegionsThatItStillAllows(TestNamespace namespace) {
+  void restartsNothingWhenItSaysTheSameInAnotherOrder(TestNamespace namespace) {
     Seen seen =
         stage
             .deploy(

@@ -35,7 +35,9 @@ public final class Stage implements AutoCloseable {
   public static Stage up(Testbed testbed, UnaryOperator<RunningOperator.Setup> wishes) {
     testbed.applyCrds(Samples.CRDS);
     Samples.applyClassifications(testbed.client());
-    return new Stage(testbed, wishes.apply(RunningOperator.with(testbed)).start());
+    Stage stage = new Stage(testbed, wishes.apply(RunningOperator.with(testbed)).start());
+    Remains.awaitGone(testbed.client());
+    return stage;
   }
 
   public KubernetesClient client() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.api.v1alpha1.Condition;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.harness.Remains;
 import dev.drawbridge.operator.harness.RunningOperator;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
@@ -84,6 +85,7 @@ class PolicyFailureTableIT {
             .gate(RunningOperator.gateSettings(Optional.of(testbed.policyRevision())))
             .decisions(new DecisionCounter(METRICS))
             .start();
+    Remains.awaitGone(client);
     webhook =
         new AdmissionEndpoint(
             operator.parts().deploymentAdmission(), operator.parts().classificationAdmission());

@@ -241,9 +241,12 @@ class OperatorProcessIT {
                       .isEqualTo("WaitingForPolicyEngine"));
       assertThat(kubectl.reason("md/public-demo", "Ready")).isEqualTo("Ready");
       assertThat(podIds(serving)).isEqualTo(pods);
+      Awaitility.await("the health page tells, too")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> operator.get("/q/health/well").statusCode() == 503);
+      assertThat(operator.get("/q/health").statusCode()).isEqualTo(503);
       assertThat(operator.get("/q/health/ready").statusCode()).isEqualTo(200);
       assertThat(operator.get("/q/health/live").statusCode()).isEqualTo(200);
-      assertThat(operator.get("/q/health").statusCode()).isEqualTo(503);
       assertThat(operator.get("/q/health/well"))
           .satisfies(
               well -> {

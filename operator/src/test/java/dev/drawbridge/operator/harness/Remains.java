@@ -1,0 +1,36 @@
+package dev.drawbridge.operator.harness;
+
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.plan.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * What an earlier test deleted and did not wait for. Its end needs an operator, and would show up
+ * among the requests that a later test counts.
+ */
+public final class Remains {
+
+  public static void awaitGone(KubernetesClient client) {
+    Awaitility.await("what earlier tests deleted is gone")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> remains(client).findAny().isEmpty());
+  }
+
+  private static Stream<HasMetadata> remains(KubernetesClient client) {
+    return Stream.<HasMetadata>concat(
+            client.resources(ModelDeployment.class).inAnyNamespace().list().getItems().stream(),
+            client
+                .namespaces()
+                .withLabel(Labels.MANAGED_BY, Labels.MANAGER)
+                .list()
+                .getItems()
+                .stream())
+        .filter(object -> object.getMetadata().getDeletionTimestamp() != null);
+  }
+
+  private Remains() {}
+}
