@@ -7,7 +7,7 @@ import re
 import urllib.request
 
 # How the operator's client calls itself. Nobody else here uses that library.
-AGENT = "fabric8-kubernetes-client/"
+AGENT = b"fabric8-kubernetes-client/"
 WRITES = {"create", "update", "patch", "delete", "deletecollection"}
 READS = {"get", "list"}
 METRICS = "http://127.0.0.1:9000/q/metrics"
@@ -23,10 +23,10 @@ class Requests:
     def so_far(self):
         """Counts as (verb, resource) since this object was made, leases left out."""
         counts = collections.Counter()
-        with open(self._log, encoding="utf-8") as lines:
+        with open(self._log, "rb") as lines:
             lines.seek(self._from)
             for line in lines:
-                if AGENT not in line or not line.endswith("\n"):
+                if AGENT not in line or not line.endswith(b"\n"):
                     continue
                 entry = json.loads(line)
                 reference = entry.get("objectRef", {})

@@ -57,7 +57,8 @@ public class DataClassificationReconciler implements Reconciler<DataClassificati
 
   @Override
   public UpdateControl<DataClassification> reconcile(
-      DataClassification classification, Context<DataClassification> context) {
+      DataClassification read, Context<DataClassification> context) {
+    DataClassification classification = statuses.newest(read);
     var status = report.of(classification, cluster.classifications(), cluster.deployments());
     statuses.write(classification, status, DataClassification::new);
     return UpdateControl.noUpdate();

@@ -30,10 +30,16 @@ public final class StatusWriter {
     return new PatchContext.Builder().withPatchType(type).withFieldManager(FieldManager.NAME);
   }
 
+  private final RecentWrites recent = new RecentWrites();
   private final KubernetesClient client;
 
   public StatusWriter(KubernetesClient client) {
     this.client = client;
+  }
+
+  /** The object as it was read, or as it was after our last write if that is newer. */
+  public <R extends CustomResource<?, ?>> R newest(R read) {
+    return recent.newest(read);
   }
 
   /**
@@ -60,7 +66,7 @@ public final class StatusWriter {
       // Apply cannot take away what somebody else wrote, and it would be there for ever.
       client.resource(next).subresource(STATUS).patch(REPLACE, replacement(status));
     }
-    client.resource(next).subresource(STATUS).patch(APPLY, next);
+    recent.remember(client.resource(next).subresource(STATUS).patch(APPLY, next));
     return true;
   }
 

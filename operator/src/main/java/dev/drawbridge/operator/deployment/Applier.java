@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.deployment;
 
+import dev.drawbridge.operator.cluster.RecentWrites;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Difference;
 import dev.drawbridge.operator.plan.ObjectKey;
@@ -19,6 +20,7 @@ public final class Applier {
 
   private final ObjectWriter writer;
   private final RepairBudget budget;
+  private final RecentWrites recent = new RecentWrites();
 
   public Applier(ObjectWriter writer, RepairBudget budget) {
     this.writer = writer;
@@ -39,18 +41,21 @@ public final class Applier {
     prune(key, plan, live);
     for (HasMetadata desired : plan.objects()) {
       ObjectKey object = ObjectKey.of(desired);
-      Optional<HasMetadata> have = Optional.ofNullable(live.get(object));
+      Optional<HasMetadata> have = Optional.ofNullable(live.get(object)).map(recent::newest);
       if (have.filter(found -> !Difference.exists(desired, found)).isPresent()) {
         continue;
       }
       Applied.Repair repair =
           new Applied.Repair(object, have.map(OwnedFields::strangers).orElse(Set.of()));
-      if (settled && !budget.spend(object)) {
+      if (settled && !budget.allows(object)) {
         contested.add(repair);
         continue;
       }
-      live.put(object, writer.write(desired, have));
+      HasMetadata written = writer.write(desired, have);
+      recent.remember(written);
+      live.put(object, written);
       if (settled) {
+        budget.spend(object);
         repaired.add(repair);
       }
     }

@@ -6,10 +6,14 @@ import dev.drawbridge.operator.plan.Replacement;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 
 /** Writes with server-side apply. */
 public final class ApplyingWriter implements ObjectWriter {
+
+  private static final int ATTEMPTS = 3;
 
   private final KubernetesClient client;
 
@@ -23,9 +27,24 @@ public final class ApplyingWriter implements ObjectWriter {
    */
   @Override
   public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
-    live.filter(Difference::foreignContent)
-        .ifPresent(found -> client.resource(Replacement.of(desired, found)).update());
+    live.filter(Difference::foreignContent).ifPresent(found -> replace(desired, found));
     return apply(desired);
+  }
+
+  /** Controllers write into status all the time; who was faster does not change what we want. */
+  private void replace(HasMetadata desired, HasMetadata found) {
+    HasMetadata live = found;
+    for (int attempt = 1; live != null; attempt++) {
+      try {
+        client.resource(Replacement.of(desired, live)).update();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+          throw e;
+        }
+        live = client.resource(found).get();
+      }
+    }
   }
 
   private <T extends HasMetadata> T apply(T desired) {

@@ -60,7 +60,8 @@ public class ModelDeploymentReconciler
 
   @Override
   public UpdateControl<ModelDeployment> reconcile(
-      ModelDeployment deployment, Context<ModelDeployment> context) {
+      ModelDeployment read, Context<ModelDeployment> context) {
+    ModelDeployment deployment = steps.outlet().newest(read);
     Gathered gathered = steps.gatherer().gather(deployment);
     Verdict verdict = steps.adjudicator().decide(deployment, gathered);
     Report report = steps.serving().carryOut(deployment, gathered, verdict);
@@ -70,7 +71,8 @@ public class ModelDeploymentReconciler
   }
 
   @Override
-  public DeleteControl cleanup(ModelDeployment deployment, Context<ModelDeployment> context) {
+  public DeleteControl cleanup(ModelDeployment read, Context<ModelDeployment> context) {
+    ModelDeployment deployment = steps.outlet().newest(read);
     return switch (steps.deletion().advance(deployment)) {
       case Deletion.Progress.Done d -> {
         steps.adjudicator().forget(deployment);
@@ -91,8 +93,8 @@ public class ModelDeploymentReconciler
 
   @Override
   public ErrorStatusUpdateControl<ModelDeployment> updateErrorStatus(
-      ModelDeployment deployment, Context<ModelDeployment> context, Exception failure) {
-    steps.outlet().tellFailed(deployment, failure);
+      ModelDeployment read, Context<ModelDeployment> context, Exception failure) {
+    steps.outlet().tellFailed(steps.outlet().newest(read), failure);
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 }

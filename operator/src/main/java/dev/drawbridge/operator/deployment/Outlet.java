@@ -23,6 +23,11 @@ public final class Outlet {
     this.failures = failures;
   }
 
+  /** What people were told last, although the cache may not show it yet. */
+  ModelDeployment newest(ModelDeployment read) {
+    return statuses.newest(read);
+  }
+
   void tell(ModelDeployment deployment, Report report) {
     statuses.write(deployment, report.status(), ModelDeployment::new);
     String decision =

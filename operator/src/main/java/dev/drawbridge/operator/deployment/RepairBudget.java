@@ -27,18 +27,16 @@ public final class RepairBudget {
     this.clock = clock;
   }
 
-  /** Whether the object may be repaired now; counts it if so. */
-  synchronized boolean spend(ObjectKey object) {
-    Instant now = clock.instant();
-    spent.values().removeIf(times -> times.getLast().isBefore(now.minus(WINDOW)));
-    Deque<Instant> times = spent.computeIfAbsent(object, o -> new ArrayDeque<>());
-    while (!times.isEmpty() && times.getFirst().isBefore(now.minus(WINDOW))) {
-      times.removeFirst();
-    }
-    if (times.size() >= REPAIRS) {
-      return false;
-    }
-    times.addLast(now);
-    return true;
+  /** Whether the object may be repaired now. */
+  synchronized boolean allows(ObjectKey object) {
+    Instant start = clock.instant().minus(WINDOW);
+    spent.values().forEach(times -> times.removeIf(time -> time.isBefore(start)));
+    spent.values().removeIf(Deque::isEmpty);
+    return spent.getOrDefault(object, new ArrayDeque<>()).size() < REPAIRS;
+  }
+
+  /** Counts a repair that was made. */
+  synchronized void spend(ObjectKey object) {
+    spent.computeIfAbsent(object, o -> new ArrayDeque<>()).addLast(clock.instant());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.operator.plan.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -86,6 +87,10 @@ public final class ServingObjects {
     }
     if (tree.path("spec") instanceof ObjectNode spec) {
       spec.remove(List.of("clusterIP", "clusterIPs"));
+      if (spec.at("/template/metadata/labels") instanceof ObjectNode labels) {
+        // A digest over names too, which differ from deployment to deployment.
+        labels.remove(Labels.TEMPLATE);
+      }
     }
     return text(tree);
   }
