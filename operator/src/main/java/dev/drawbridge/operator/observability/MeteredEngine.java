@@ -4,10 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.operator.policy.PolicyEngine;
 import dev.drawbridge.operator.policy.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Counts and times the calls of the policy engine by outcome. */
 public final class MeteredEngine implements PolicyEngine {
+
+  /** From a call on loopback to the usual deadline. */
+  private static final Duration[] BUCKETS =
+      Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final PolicyEngine engine;
   private final MeterRegistry registry;
@@ -26,8 +35,11 @@ public final class MeteredEngine implements PolicyEngine {
           case Reply.Answer a -> "answered";
           case Reply.Failed failed -> failed.fault().kind().text();
         };
-    registry
-        .timer("opa_call", "outcome", outcome)
+    Timer.builder("opa_call")
+        .description("Calls of the policy engine")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
         .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     return reply;
   }
