@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.classification;
 
 import dev.drawbridge.api.v1alpha1.DataClassification;
+import dev.drawbridge.api.v1alpha1.DataClassificationStatus;
 import dev.drawbridge.operator.cluster.Cluster;
 import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
@@ -15,8 +16,12 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports on a class: how many deployments name it, and whether its rank is its own. That a change
@@ -35,6 +40,8 @@ import java.util.concurrent.TimeUnit;
 public class DataClassificationReconciler implements Reconciler<DataClassification> {
 
   public static final String NAME = "dataclassification";
+
+  private static final Duration PACE = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final ClassificationReport report;
@@ -60,7 +67,23 @@ public class DataClassificationReconciler implements Reconciler<DataClassificati
       DataClassification read, Context<DataClassification> context) {
     DataClassification classification = statuses.newest(read);
     var status = report.of(classification, cluster.classifications(), cluster.deployments());
+    Optional<Duration> pause =
+        onlyCounts(classification.getStatus(), status)
+            ? statuses.pause(classification, PACE)
+            : Optional.empty();
+    UpdateControl<DataClassification> next = UpdateControl.noUpdate();
+    if (pause.isPresent()) {
+      return next.rescheduleAfter(pause.get());
+    }
     statuses.write(classification, status, DataClassification::new);
-    return UpdateControl.noUpdate();
+    return next;
+  }
+
+  /** Where many deployments come at once, not every one of them needs a number of its own. */
+  private static boolean onlyCounts(
+      @Nullable DataClassificationStatus before, DataClassificationStatus now) {
+    return before != null
+        && Objects.equals(before.observedGeneration(), now.observedGeneration())
+        && before.conditions().equals(now.conditions());
   }
 }

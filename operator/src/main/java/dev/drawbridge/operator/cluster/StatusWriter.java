@@ -2,15 +2,21 @@ package dev.drawbridge.operator.cluster;
 
 import dev.drawbridge.operator.plan.FieldManager;
 import dev.drawbridge.operator.plan.OwnedFields;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -30,11 +36,26 @@ public final class StatusWriter {
     return new PatchContext.Builder().withPatchType(type).withFieldManager(FieldManager.NAME);
   }
 
+  /** Longer than any pace. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(10);
+
   private final RecentWrites recent = new RecentWrites();
+  private final Map<String, Instant> lastWrites = new ConcurrentHashMap<>();
+  private final Clock clock;
   private final KubernetesClient client;
 
-  public StatusWriter(KubernetesClient client) {
+  public StatusWriter(KubernetesClient client, Clock clock) {
     this.client = client;
+    this.clock = clock;
+  }
+
+  /** How long to wait so that the object's status is written no more often than the pace. */
+  public Optional<Duration> pause(HasMetadata object, Duration pace) {
+    Instant now = clock.instant();
+    lastWrites.values().removeIf(time -> time.isBefore(now.minus(FORGOTTEN)));
+    return Optional.ofNullable(lastWrites.get(object.getMetadata().getUid()))
+        .map(last -> Duration.between(now, last.plus(pace)))
+        .filter(Duration::isPositive);
   }
 
   /** The object as it was read, or as it was after our last write if that is newer. */
@@ -66,6 +87,7 @@ public final class StatusWriter {
       // Apply cannot take away what somebody else wrote, and it would be there for ever.
       client.resource(next).subresource(STATUS).patch(REPLACE, replacement(status));
     }
+    lastWrites.put(seen.getMetadata().getUid(), clock.instant());
     recent.remember(client.resource(next).subresource(STATUS).patch(APPLY, next));
     return true;
   }

@@ -116,7 +116,7 @@ public final class Parts implements AutoCloseable {
   }
 
   public StatusWriter statusWriter() {
-    return new StatusWriter(client);
+    return new StatusWriter(client, clock);
   }
 
   public Steps steps() {

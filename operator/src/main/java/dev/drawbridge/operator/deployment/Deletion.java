@@ -4,11 +4,13 @@ import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
 import dev.drawbridge.operator.cluster.ClusterView;
 import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Conditions;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +59,8 @@ public final class Deletion {
       return new Progress.Done();
     }
     if (serving.get().getMetadata().getDeletionTimestamp() == null) {
+      // First, or the model would answer until the namespace is taken apart.
+      workload(serving.get()).ifPresent(writer::delete);
       writer.delete(serving.get());
     }
     String remains =
@@ -66,6 +70,14 @@ public final class Deletion {
         ? new Progress.GivenUp(remains)
         : new Progress.Waiting(
             new Report(status(deployment, remains), List.of(), Optional.empty()));
+  }
+
+  private Optional<HasMetadata> workload(Namespace serving) {
+    String namespace = serving.getMetadata().getName();
+    return Optional.ofNullable(
+        cluster
+            .servingObjects(namespace)
+            .get(new ObjectKey("Deployment", namespace, ServingNames.MODEL)));
   }
 
   /** Counted from when the namespace was told to go: before, nothing can have held it up. */

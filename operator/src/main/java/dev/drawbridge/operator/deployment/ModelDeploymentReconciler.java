@@ -16,7 +16,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,9 +67,9 @@ public class ModelDeploymentReconciler
     Gathered gathered = steps.gatherer().gather(deployment);
     Verdict verdict = steps.adjudicator().decide(deployment, gathered);
     Report report = steps.serving().carryOut(deployment, gathered, verdict);
-    steps.outlet().tell(deployment, report);
+    Optional<Duration> later = steps.outlet().tell(deployment, report);
     UpdateControl<ModelDeployment> next = UpdateControl.noUpdate();
-    return report.lookAgain().map(next::rescheduleAfter).orElse(next);
+    return later.or(report::lookAgain).map(next::rescheduleAfter).orElse(next);
   }
 
   @Override
@@ -76,11 +78,13 @@ public class ModelDeploymentReconciler
     return switch (steps.deletion().advance(deployment)) {
       case Deletion.Progress.Done d -> {
         steps.adjudicator().forget(deployment);
+        steps.serving().forget(deployment);
         steps.outlet().tellGone(deployment);
         yield DeleteControl.defaultDelete();
       }
       case Deletion.Progress.GivenUp givenUp -> {
         steps.adjudicator().forget(deployment);
+        steps.serving().forget(deployment);
         steps.outlet().tellGivenUp(deployment, givenUp.remains());
         yield DeleteControl.defaultDelete();
       }

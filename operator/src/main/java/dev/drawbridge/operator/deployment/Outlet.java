@@ -3,6 +3,7 @@ package dev.drawbridge.operator.deployment;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.status.Reason;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,9 @@ import org.slf4j.MDC;
 public final class Outlet {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+
+  /** Between two reports of progress. */
+  private static final Duration PACE = Duration.ofMillis(400);
 
   private final StatusWriter statuses;
   private final Events events;
@@ -28,7 +32,23 @@ public final class Outlet {
     return statuses.newest(read);
   }
 
-  void tell(ModelDeployment deployment, Report report) {
+  /**
+   * Tells the report, unless it only passes and another was written a moment ago.
+   *
+   * @return when to come back with what is then, if it was not told
+   */
+  Optional<Duration> tell(ModelDeployment deployment, Report report) {
+    Optional<Duration> pause =
+        report.isPassing(deployment.getStatus())
+            ? statuses.pause(deployment, PACE)
+            : Optional.empty();
+    if (pause.isEmpty()) {
+      tellNow(deployment, report);
+    }
+    return pause;
+  }
+
+  private void tellNow(ModelDeployment deployment, Report report) {
     statuses.write(deployment, report.status(), ModelDeployment::new);
     String decision =
         report.status().decision() == null || report.status().decision().id() == null
@@ -53,7 +73,7 @@ public final class Outlet {
   /** A failed try is in the status too, or a user would wait and never know for what. */
   void tellFailed(ModelDeployment deployment, Exception failure) {
     Optional<Report> report = failures.of(deployment, failure);
-    report.ifPresent(one -> tell(deployment, one));
+    report.ifPresent(one -> tellNow(deployment, one));
   }
 
   private void tell(ModelDeployment deployment, Occurrence occurrence, String decision) {

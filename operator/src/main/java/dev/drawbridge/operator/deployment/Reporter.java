@@ -8,7 +8,6 @@ import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.Observation;
 import dev.drawbridge.operator.control.rollout.RolloutControl;
 import dev.drawbridge.operator.plan.Admitted;
-import dev.drawbridge.operator.plan.Difference;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingNames;
@@ -21,7 +20,6 @@ import dev.drawbridge.operator.status.Conditions;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import dev.drawbridge.operator.status.Summary;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.time.Clock;
@@ -98,18 +96,11 @@ public final class Reporter {
 
   private static Observation observe(
       Gathered gathered, Admitted admitted, ServingPlan plan, Applied applied) {
+    // All else is as planned: it was compared a moment ago, and written where it differed.
     Set<ObjectKey> altered =
-        plan.objects().stream()
-            .filter(desired -> differs(desired, applied))
-            .map(ObjectKey::of)
-            .collect(Collectors.toSet());
+        applied.contested().stream().map(Applied.Repair::object).collect(Collectors.toSet());
     return new Observation(
         admitted, plan, applied.live(), altered, gathered.pods(), gathered.nodes());
-  }
-
-  private static boolean differs(HasMetadata desired, Applied applied) {
-    var live = applied.live().get(ObjectKey.of(desired));
-    return live != null && Difference.exists(desired, live);
   }
 
   private static State engineState(Verdict verdict, EngineState watched) {

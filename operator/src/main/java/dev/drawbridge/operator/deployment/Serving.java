@@ -23,7 +23,7 @@ public final class Serving {
   /** Between tries while there is no decision; the engine's return is noticed at once anyway. */
   private static final Duration UNDECIDED = Duration.ofSeconds(15);
 
-  private final List<Control> controls;
+  private final Plans plans;
   private final Applier applier;
   private final Reporter reporter;
   private final EngineWatch engine;
@@ -31,11 +31,16 @@ public final class Serving {
 
   public Serving(
       List<Control> controls, Applier applier, Reporter reporter, EngineWatch engine, Clock clock) {
-    this.controls = List.copyOf(controls);
+    this.plans = new Plans(controls);
     this.applier = applier;
     this.reporter = reporter;
     this.engine = engine;
     this.clock = clock;
+  }
+
+  /** To be called when the deployment is gone. */
+  void forget(ModelDeployment deployment) {
+    plans.forget(DeploymentKey.of(deployment));
   }
 
   Report carryOut(ModelDeployment deployment, Gathered gathered, Verdict verdict) {
@@ -44,7 +49,7 @@ public final class Serving {
       return report(deployment, status, verdict, Applied.NOTHING);
     }
     Admitted admitted = verdict.serve().get();
-    ServingPlan plan = ServingPlan.of(admitted, controls);
+    ServingPlan plan = plans.of(admitted);
     Applied applied =
         applier.apply(
             DeploymentKey.of(deployment),

@@ -12,6 +12,7 @@ import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,24 @@ class DeletionTest {
 
     assertThat(progress).isEqualTo(new Deletion.Progress.Done());
     assertThat(writer.deleted()).isEmpty();
+  }
+
+  @Test
+  void theModelIsStoppedBeforeItsNamespaceIsTakenApart() {
+    cluster.add(serving());
+    cluster.add(
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withNamespace(name)
+            .withName("model")
+            .endMetadata()
+            .build());
+
+    deletion.advance(deployment);
+
+    assertThat(writer.deleted())
+        .containsExactly(
+            new ObjectKey("Deployment", name, "model"), new ObjectKey("Namespace", null, name));
   }
 
   @Test

@@ -23,7 +23,6 @@ import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Conditions;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,13 +105,13 @@ class ReporterTest {
   }
 
   @Test
-  void aWallThatDiffersFromThePlanIsNotIsolation() {
-    observed.live().replaceAll((key, live) -> key.name().equals("deny-all") ? opened(live) : live);
+  void aWallThatIsFoughtOverIsNotIsolation() {
+    var wall = new ObjectKey("NetworkPolicy", observed.plan().namespace(), "deny-all");
 
-    ModelDeploymentStatus status = serving(USABLE, List.of());
+    ModelDeploymentStatus status =
+        serving(USABLE, List.of(new Applied.Repair(wall, Set.of("other-operator"))));
 
     assertThat(reason(status, ConditionType.ISOLATED)).isEqualTo("ObjectAltered");
-    assertThat(is(status, ConditionType.RECONCILING)).isTrue();
   }
 
   @Test
@@ -185,13 +184,6 @@ class ReporterTest {
   private static Observed owned(Observed observed) {
     observed.live().replaceAll((key, live) -> Owners.owned(live, Owners.ours("{}")));
     return observed;
-  }
-
-  private static <T extends HasMetadata> T opened(T wall) {
-    return Owners.owned(
-        wall,
-        Owners.ours("{}"),
-        Owners.entry("kubectl-edit", "Update", null, "{\"f:spec\": {\"f:ingress\": {}}}"));
   }
 
   private static boolean is(ModelDeploymentStatus status, ConditionType type) {
