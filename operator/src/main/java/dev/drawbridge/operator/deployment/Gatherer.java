@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,23 @@ public final class Gatherer {
 
   /**
    * The pods with our labels. Only these are watched; but the quota counts every pod, and where it
-   * counts more, the namespace is asked which they are.
+   * counts more than the Deployment has, the namespace is asked which they are.
    */
   private List<Pod> pods(String namespace, Map<ObjectKey, HasMetadata> live) {
     List<Pod> ours = cluster.pods(namespace);
-    return countedPods(namespace, live) > ours.stream().filter(Observation::isActive).count()
+    long active = ours.stream().filter(Observation::isActive).count();
+    return deployedPods(namespace, live).equals(Optional.of(active))
+            && countedPods(namespace, live) > active
         ? client.pods().inNamespace(namespace).list().getItems()
         : ours;
+  }
+
+  /** While this differs from what we see, a pod comes or goes, and the quota knows it first. */
+  private static Optional<Long> deployedPods(String namespace, Map<ObjectKey, HasMetadata> live) {
+    ObjectKey key = new ObjectKey("Deployment", namespace, ServingNames.MODEL);
+    return live.get(key) instanceof Deployment deployment && deployment.getStatus() != null
+        ? Optional.ofNullable(deployment.getStatus().getReplicas()).map(Integer::longValue)
+        : Optional.empty();
   }
 
   private static long countedPods(String namespace, Map<ObjectKey, HasMetadata> live) {
