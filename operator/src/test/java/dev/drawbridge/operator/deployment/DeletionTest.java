@@ -93,6 +93,17 @@ class DeletionTest {
   }
 
   @Test
+  void theDeadlineBeginsWhenTheNamespaceIsToldToGo() {
+    cluster.add(serving());
+    clock.advance(DEADLINE.multipliedBy(2));
+
+    Deletion.Progress progress = deletion.advance(deployment);
+
+    assertThat(progress).isInstanceOf(Deletion.Progress.Waiting.class);
+    assertThat(writer.deleted()).isNotEmpty();
+  }
+
+  @Test
   void waitsUntilTheDeadlineAndNoLonger() {
     cluster.add(goingAway());
     clock.advance(DEADLINE);
