@@ -8,6 +8,7 @@ import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.isolation.DnsPods;
 import dev.drawbridge.operator.deployment.Steps;
+import dev.drawbridge.operator.observability.BundleAgeGauge;
 import dev.drawbridge.operator.observability.DecisionCounter;
 import dev.drawbridge.operator.observability.MeteredEngine;
 import dev.drawbridge.operator.observability.ReadinessGauge;
@@ -47,6 +48,7 @@ class Producers {
             options(settings),
             Clock.systemUTC());
     ReadinessGauge.register(parts.cluster(), registry);
+    BundleAgeGauge.register(parts.engineWatch(), Clock.systemUTC(), registry);
     return parts.start();
   }
 
@@ -60,6 +62,7 @@ class Producers {
         new GateSettings(
             settings.policy().required(),
             settings.policy().pinnedRevision(),
+            settings.policy().maxAge(),
             settings.policy().requireDecisionId(),
             Controls.all(dns).stream()
                 .map(Control::obligation)

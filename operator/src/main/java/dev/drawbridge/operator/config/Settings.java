@@ -49,6 +49,9 @@ public interface Settings {
     /** The only bundle revision to accept. */
     Optional<String> pinnedRevision();
 
+    /** How long after its publication a bundle may still decide. */
+    Optional<Duration> maxAge();
+
     /** Whether a decision counts that OPA does not log. */
     @WithDefault("true")
     boolean requireDecisionId();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class ReporterTest {
 
-  private static final EngineState USABLE = new EngineState.Usable("r1");
+  private static final EngineState USABLE = new EngineState.Usable("r1", null);
 
   private final SettableClock clock = new SettableClock();
   private final ScriptedEngine engine = new ScriptedEngine();

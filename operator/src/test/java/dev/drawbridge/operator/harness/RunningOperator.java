@@ -154,8 +154,17 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   public static GateSettings gateSettings(Optional<String> pinnedRevision) {
+    return gateSettings(pinnedRevision, Optional.empty());
+  }
+
+  public static GateSettings gateSettings(
+      Optional<String> pinnedRevision, Optional<Duration> maxAge) {
     return new GateSettings(
-        REQUIRED_POLICIES, pinnedRevision, true, Set.of("placement", "isolation", "hardening"));
+        REQUIRED_POLICIES,
+        pinnedRevision,
+        maxAge,
+        true,
+        Set.of("placement", "isolation", "hardening"));
   }
 
   public static PolicyEngine realOpa(Testbed testbed) {

@@ -277,6 +277,7 @@ class OperatorProcessIT {
 
     assertThat(metrics)
         .contains("opa_call_seconds_count{outcome=\"answered\"}")
+        .containsPattern("policy_bundle_age_seconds [1-9]")
         .containsPattern(
             "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"admission\"} [1-9]")
         .containsPattern(
