@@ -7,6 +7,8 @@ import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.control.isolation.OperatorPods;
+import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.deployment.Steps;
 import dev.drawbridge.operator.observability.BundleAgeGauge;
 import dev.drawbridge.operator.observability.DecisionCounter;
@@ -57,14 +59,21 @@ class Producers {
   }
 
   private static Options options(Settings settings) {
-    DnsPods dns = new DnsPods(settings.dns().namespace(), settings.dns().labels());
+    Surroundings surroundings =
+        new Surroundings(
+            new DnsPods(settings.dns().namespace(), settings.dns().labels()),
+            settings.sidecar().image(),
+            settings
+                .pods()
+                .namespace()
+                .map(namespace -> new OperatorPods(namespace, settings.pods().labels())));
     return new Options(
         new GateSettings(
             settings.policy().required(),
             settings.policy().pinnedRevision(),
             settings.policy().maxAge(),
             settings.policy().requireDecisionId(),
-            Controls.all(dns).stream()
+            Controls.all(surroundings).stream()
                 .map(Control::obligation)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet())),
@@ -72,7 +81,7 @@ class Producers {
             settings.cluster().id().orElse(null),
             settings.cluster().region().orElse(null),
             settings.cluster().environment().orElse(null)),
-        dns,
+        surroundings,
         settings.instance(),
         settings.deletion().deadline());
   }

@@ -17,6 +17,10 @@ public interface Settings {
 
   Dns dns();
 
+  Sidecar sidecar();
+
+  Pods pods();
+
   Cluster cluster();
 
   Deletion deletion();
@@ -64,6 +68,25 @@ public interface Settings {
     String namespace();
 
     @WithDefault("k8s-app=kube-dns")
+    Map<String, String> labels();
+  }
+
+  /** The door of every serving pod. */
+  interface Sidecar {
+
+    /** Its image, pinned by digest. */
+    String image();
+  }
+
+  /** The operator's own pods, when it runs in the cluster. */
+  interface Pods {
+
+    /**
+     * Their namespace; where it is not given, nobody looks whether NetworkPolicies are enforced.
+     */
+    Optional<String> namespace();
+
+    @WithDefault("app.kubernetes.io/name=drawbridge-operator")
     Map<String, String> labels();
   }
 

@@ -5,7 +5,9 @@ import dev.drawbridge.operator.classification.DataClassificationReconciler;
 import dev.drawbridge.operator.config.Options;
 import dev.drawbridge.operator.config.Parts;
 import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.deployment.ModelDeploymentReconciler;
+import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.policy.GateSettings;
 import dev.drawbridge.operator.policy.OpaClient;
 import dev.drawbridge.operator.policy.OpaConnection;
@@ -122,7 +124,7 @@ public final class RunningOperator implements AutoCloseable {
           new Options(
               gate,
               new ClusterFact("testbed", null, "test"),
-              DnsPods.usual(),
+              new Surroundings(DnsPods.usual(), Given.DOOR_IMAGE, Optional.empty()),
               "operator-under-test",
               deletionDeadline);
       Parts parts = new Parts(client, engine, decisions, options, clock).start();

@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.webhook;
 
+import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.testbed.Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,7 @@ final class OperatorProcess implements AutoCloseable {
                 "DRAWBRIDGE_POLICY_URL", testbed.opaUrl().toString(),
                 "DRAWBRIDGE_POLICY_TOKEN_FILE", testbed.opaTokenFile().toString(),
                 "DRAWBRIDGE_POLICY_CA_FILE", testbed.caFile().toString(),
+                "DRAWBRIDGE_SIDECAR_IMAGE", Given.DOOR_IMAGE,
                 "DRAWBRIDGE_WEBHOOK_CERTIFICATE", testbed.webhookCertificate().toString(),
                 "DRAWBRIDGE_WEBHOOK_KEY", testbed.webhookKey().toString(),
                 "DRAWBRIDGE_WEBHOOK_PORT", String.valueOf(webhook),
