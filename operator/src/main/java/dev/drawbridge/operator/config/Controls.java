@@ -5,9 +5,11 @@ import dev.drawbridge.operator.control.admission.AdmissionControl;
 import dev.drawbridge.operator.control.hardening.HardeningControl;
 import dev.drawbridge.operator.control.isolation.DnsPods;
 import dev.drawbridge.operator.control.isolation.IsolationControl;
+import dev.drawbridge.operator.control.isolation.OperatorRights;
 import dev.drawbridge.operator.control.placement.PlacementControl;
 import dev.drawbridge.operator.control.rollout.RolloutControl;
 import java.util.List;
+import java.util.Optional;
 
 /** The list of controls. Plans, conditions and reports are all read from it. */
 public final class Controls {
@@ -16,9 +18,9 @@ public final class Controls {
    * In the order in which their objects are written: the walls stand before anything runs within
    * them, and the record of what was admitted before what it admitted.
    */
-  public static List<Control> all(DnsPods dns) {
+  public static List<Control> all(DnsPods dns, Optional<OperatorRights> rights) {
     return List.of(
-        new IsolationControl(dns),
+        new IsolationControl(dns, rights),
         new AdmissionControl(),
         new PlacementControl(),
         new HardeningControl(),

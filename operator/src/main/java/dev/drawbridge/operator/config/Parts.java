@@ -120,7 +120,7 @@ public final class Parts implements AutoCloseable {
   }
 
   public Steps steps() {
-    List<Control> controls = Controls.all(options.dns());
+    List<Control> controls = Controls.all(options.dns(), options.rights());
     ApplyingWriter writer = new ApplyingWriter(client);
     return new Steps(
         new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), client),

@@ -7,6 +7,7 @@ import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.control.isolation.OperatorRights;
 import dev.drawbridge.operator.deployment.Steps;
 import dev.drawbridge.operator.observability.DecisionCounter;
 import dev.drawbridge.operator.observability.MeteredEngine;
@@ -18,13 +19,17 @@ import dev.drawbridge.operator.policy.OpaConnection;
 import dev.drawbridge.operator.webhook.ClassificationAdmission;
 import dev.drawbridge.operator.webhook.DeploymentAdmission;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the operator together for Quarkus. */
 @Singleton
@@ -55,13 +60,14 @@ class Producers {
   }
 
   private static Options options(Settings settings) {
+    Optional<OperatorRights> rights = rights(settings.rights());
     DnsPods dns = new DnsPods(settings.dns().namespace(), settings.dns().labels());
     return new Options(
         new GateSettings(
             settings.policy().required(),
             settings.policy().pinnedRevision(),
             settings.policy().requireDecisionId(),
-            Controls.all(dns).stream()
+            Controls.all(dns, rights).stream()
                 .map(Control::obligation)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet())),
@@ -70,8 +76,39 @@ class Producers {
             settings.cluster().region().orElse(null),
             settings.cluster().environment().orElse(null)),
         dns,
+        rights,
         settings.instance(),
         settings.deletion().deadline());
+  }
+
+  private static Optional<OperatorRights> rights(Settings.Rights set) {
+    if (set.clusterRole().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OperatorRights(
+            set.clusterRole().get(),
+            needed(set.namespace(), "DRAWBRIDGE_RIGHTS_NAMESPACE"),
+            needed(set.serviceAccount(), "DRAWBRIDGE_RIGHTS_SERVICE_ACCOUNT")));
+  }
+
+  private static String needed(Optional<String> setting, String variable) {
+    return setting.orElseThrow(
+        () ->
+            new IllegalStateException(
+                variable + " is not set; DRAWBRIDGE_RIGHTS_CLUSTER_ROLE cannot do without it"));
+  }
+
+  /** Null, so that the framework does without, when this replica is the only one. */
+  @Produces
+  @Dependent
+  @Unremovable
+  @Nullable LeaderElectionConfiguration leaderElection(Settings settings) {
+    return settings
+        .leaderElection()
+        .namespace()
+        .map(namespace -> Leadership.contest(namespace, settings.instance()))
+        .orElse(null);
   }
 
   @Produces

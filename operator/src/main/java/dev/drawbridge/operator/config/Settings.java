@@ -21,6 +21,10 @@ public interface Settings {
 
   Deletion deletion();
 
+  Rights rights();
+
+  LeaderElection leaderElection();
+
   /** Name of this replica, in events. */
   @WithDefault("${HOSTNAME:operator}")
   String instance();
@@ -72,6 +76,25 @@ public interface Settings {
     Optional<String> region();
 
     Optional<String> environment();
+  }
+
+  /** What the operator binds to itself in every serving namespace; all three or none. */
+  interface Rights {
+
+    /** The ClusterRole with what it needs there. */
+    Optional<String> clusterRole();
+
+    /** The namespace of its own ServiceAccount. */
+    Optional<String> namespace();
+
+    Optional<String> serviceAccount();
+  }
+
+  /** Which of several replicas reconciles. All of them answer the webhook. */
+  interface LeaderElection {
+
+    /** The namespace of the Lease; without it this replica takes itself for the only one. */
+    Optional<String> namespace();
   }
 
   /** How deployments end. */

@@ -11,6 +11,9 @@ public final class ServingNames {
   /** The one name of the workload, its Service, ServiceAccount and disruption budget. */
   public static final String MODEL = "model";
 
+  /** What binds the operator to its rights in the namespace. */
+  public static final String OPERATOR = "drawbridge-operator";
+
   public static final String QUOTA = "serving";
   public static final String DENY_ALL = "deny-all";
   public static final String ALLOW_CONSUMERS = "allow-consumers";

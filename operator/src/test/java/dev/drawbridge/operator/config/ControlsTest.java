@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ControlsTest {
 
   static List<Control> controls() {
-    return Controls.all(DnsPods.usual());
+    return Controls.all(DnsPods.usual(), Optional.empty());
   }
 
   @Test

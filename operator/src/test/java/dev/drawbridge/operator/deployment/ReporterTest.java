@@ -40,7 +40,8 @@ class ReporterTest {
   private final Adjudicator adjudicator =
       new Adjudicator(
           engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
-  private final Reporter reporter = new Reporter(Controls.all(DnsPods.usual()), clock);
+  private final Reporter reporter =
+      new Reporter(Controls.all(DnsPods.usual(), Optional.of(Given.RIGHTS)), clock);
   private final KnownCluster cluster = new KnownCluster();
   private final Observed observed = owned(Observed.labAssistant());
   private final ModelDeployment deployment = Given.labAssistant();

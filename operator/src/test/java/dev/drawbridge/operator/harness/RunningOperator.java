@@ -123,6 +123,7 @@ public final class RunningOperator implements AutoCloseable {
               gate,
               new ClusterFact("testbed", null, "test"),
               DnsPods.usual(),
+              Optional.of(Installation.RIGHTS),
               "operator-under-test",
               deletionDeadline);
       Parts parts = new Parts(client, engine, decisions, options, clock).start();
@@ -143,9 +144,7 @@ public final class RunningOperator implements AutoCloseable {
 
     private KubernetesClient client() {
       Config config =
-          new ConfigBuilder(Config.fromKubeconfig(testbed.kubeconfig().toFile()))
-              .withUserAgent(USER_AGENT)
-              .build();
+          new ConfigBuilder(Installation.config(testbed)).withUserAgent(USER_AGENT).build();
       return new KubernetesClientBuilder()
           .withConfig(config)
           .withHttpClientBuilderConsumer(http)

@@ -137,6 +137,11 @@ public final class Testbed implements AutoCloseable {
     return Commands.run(command("kubectl", arguments), stdin);
   }
 
+  /** Runs a program as the administrator; the testbed's own, such as helm, are on its path. */
+  public CommandResult run(String... command) {
+    return Commands.run(List.of(command), "");
+  }
+
   /** Marks this moment in the audit log. */
   public AuditMark auditMark() {
     return audit().mark();

@@ -9,6 +9,7 @@ import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IsolationControlTest {
 
-  private final IsolationControl control = new IsolationControl(DnsPods.usual());
+  private final IsolationControl control =
+      new IsolationControl(DnsPods.usual(), Optional.of(Given.RIGHTS));
   private final Observed observed = Observed.labAssistant();
 
   static Stream<ObjectKey> walls() {
