@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.harness;
 
 import dev.drawbridge.operator.control.isolation.OperatorRights;
+import dev.drawbridge.testbed.AuditMark;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -39,8 +40,34 @@ public final class Installation {
 
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(6);
 
+  /** Where the audit log of this run of the tests begins, for the step that reads it afterwards. */
+  private static final Path AUDITED_FROM = Path.of("target", "audited-from");
+
+  private static boolean begun;
+
+  private static synchronized void begin(Testbed testbed) {
+    if (!begun) {
+      begun = true;
+      try {
+        Files.writeString(AUDITED_FROM, String.valueOf(testbed.auditMark().offset()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** From when on the operators of a run are judged by the audit log. */
+  public static AuditMark auditedFrom() {
+    try {
+      return new AuditMark(Long.parseLong(Files.readString(AUDITED_FROM)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Brings it in; can be repeated. */
   public static void of(Testbed testbed) {
+    begin(testbed);
     KubernetesClient client = testbed.client();
     client
         .resource(
@@ -89,7 +116,7 @@ public final class Installation {
   }
 
   /** The same as a file, for a process. */
-  public static Path kubeconfig(Testbed testbed, Path folder) {
+  public static Path kubeconfig(Testbed testbed, Path target) {
     Config config = config(testbed);
     var cluster = new TreeMap<String, Object>();
     cluster.put("server", config.getMasterUrl());
@@ -118,7 +145,7 @@ public final class Installation {
                     "context",
                     Map.of("cluster", "testbed", "user", "operator"))));
     try {
-      return Files.writeString(folder.resolve("kubeconfig"), Serialization.asYaml(file));
+      return Files.writeString(target, Serialization.asYaml(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
