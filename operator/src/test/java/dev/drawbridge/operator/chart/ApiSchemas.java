@@ -61,7 +61,10 @@ final class ApiSchemas {
             "%s-%s-%s.json"
                 .formatted(
                     kind.path("kind").asText().toLowerCase(Locale.ROOT),
-                    kind.path("group").asText(),
+                    // What has no group is looked up by its version.
+                    kind.path("group").asText().isEmpty()
+                        ? kind.path("version").asText()
+                        : kind.path("group").asText(),
                     kind.path("version").asText());
         try {
           Files.write(folder.resolve(name), JSON.writeValueAsBytes(file));

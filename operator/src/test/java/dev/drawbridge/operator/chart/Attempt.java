@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param in where: the serving namespace when null, {@code cluster}, or {@code operator}
  * @param run arguments of kubectl
  * @param apply a file to apply instead
+ * @param says what else than our policies refuses it, and how
  */
 record Attempt(
-    String what, String as, @Nullable String in, @Nullable String run, @Nullable String apply) {
+    String what,
+    String as,
+    @Nullable String in,
+    @Nullable String run,
+    @Nullable String apply,
+    @Nullable String says) {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "attempts");
 

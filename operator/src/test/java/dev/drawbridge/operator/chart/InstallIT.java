@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drawbridge.api.v1alpha1.DataClassification;
 import dev.drawbridge.operator.harness.Chart;
 import dev.drawbridge.operator.harness.Installation;
+import dev.drawbridge.operator.harness.RunningOperator;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.testbed.CommandResult;
 import dev.drawbridge.testbed.OnTestbed;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The life of an installation by Helm: install, upgrade, rollback, uninstall. The API server, its
- * admission and cert-manager are real; the pods are simulated.
+ * admission and cert-manager are real. The pods are simulated, so the operator's work is done by one
+ * that runs beside them, with what the release gave its ServiceAccount.
  */
 @OnTestbed
 @TestMethodOrder(OrderAnnotation.class)
@@ -42,6 +45,7 @@ class InstallIT {
   private static Testbed testbed;
   private static KubernetesClient client;
   private static String token = "";
+  private static CompletableFuture<RunningOperator> operator;
 
   @BeforeAll
   static void clear(Testbed given, KubernetesClient admin) {
@@ -60,7 +64,15 @@ class InstallIT {
             "validatingadmissionpolicybinding/drawbridge-operator-bounds",
             "validatingwebhookconfiguration/drawbridge")
         .orThrow();
-    testbed.applyCrds(Samples.CRDS);
+    // As before an upgrade: under the name that Helm itself applies them by.
+    testbed
+        .kubectl(
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--field-manager=helm",
+            "--filename=" + Samples.CRDS)
+        .orThrow();
     testbed.kubectl("delete", "dataclassifications", "--all").orThrow();
     client
         .resource(
@@ -71,10 +83,33 @@ class InstallIT {
                 .endMetadata()
                 .build())
         .create();
+    operator =
+        CompletableFuture.supplyAsync(
+            InstallIT::startWhenItMay, task -> Thread.ofVirtual().start(task));
+  }
+
+  /** Helm waits for the classes to be ready, which the operator says. */
+  private static RunningOperator startWhenItMay() {
+    Awaitility.await("the release has given the operator its rights")
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(
+            () ->
+                testbed
+                        .kubectl(
+                            "auth",
+                            "can-i",
+                            "watch",
+                            "dataclassifications.drawbridge.dev",
+                            "--as=" + Installation.USER)
+                        .exitCode()
+                    == 0);
+    return RunningOperator.start(testbed);
   }
 
   @AfterAll
   static void leaveNothing() {
+    operator.join().close();
     testbed.run(
         "helm", "uninstall", "drawbridge", "--namespace=" + NAMESPACE, "--ignore-not-found");
     testbed.kubectl("delete", "namespace", NAMESPACE, "--wait=false", "--ignore-not-found");

@@ -110,6 +110,20 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** What `helm test` would run, made to fit this process. */
+  List<String> chartsTest(Testbed testbed) {
+    List<String> arguments =
+        Chart.in(testbed).show(List.of("tests/installation.yaml")).objects().getFirst().get("spec", "containers", 0, "args");
+    String service = "drawbridge-operator.%s.svc".formatted(Installation.NAMESPACE);
+    return arguments.stream()
+        .map(
+            one ->
+                one.replace("http://" + service + ":9000", management)
+                    .replace("https://" + service + ":443", webhook)
+                    .replace("/etc/ca/ca.crt", testbed.caFile().toString()))
+        .toList();
+  }
+
   /** Asks on the management port. */
   HttpResponse<String> get(String path) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(management + path)).build();

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,16 @@ class OperatorProcessIT {
     assertThat(corrected.exitCode()).isZero();
     assertThat(corrected.stderr()).isEmpty();
     kubectl.awaitReady("md/lab-assistant");
+  }
+
+  @Test
+  void isFoundWellByTheChartsTest() {
+    CommandResult result =
+        testbed.run(
+            Stream.concat(Stream.of("opa"), operator.chartsTest(testbed).stream())
+                .toArray(String[]::new));
+
+    assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
   }
 
   @Test
