@@ -73,12 +73,32 @@ class ChartIT {
             "-strict",
             "-summary",
             "-schema-location=" + location,
-            // Kinds of the Prometheus operator, which this API server does not serve.
+            // Kinds of the Prometheus operator, which this API server does not serve; see below.
             "-skip=ServiceMonitor,PrometheusRule",
             rendered.toString());
 
     assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
     assertThat(result.stdout()).contains("Invalid: 0, Errors: 0");
+  }
+
+  @Test
+  void itsMonitoringIsWhatThePrometheusOperatorTakes() {
+    String rendered = Chart.in(testbed).values(RESOURCES.resolve("values/monitored.yaml")).render();
+
+    CommandResult result = testbed.runWithInput(rendered, "monitoring-check");
+
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    assertThat(result.stdout()).contains("ServiceMonitors: 1, PrometheusRules: 1");
+    assertThat(
+            testbed.runWithInput(rendered.replace("expr: sum(", "expr: summe("), "monitoring-check"))
+        .extracting(CommandResult::stderr)
+        .asString()
+        .contains("DrawbridgePolicyCannotBeAsked", "summe");
+    assertThat(
+            testbed.runWithInput(rendered.replace("interval: 15s", "intervall: 15s"), "monitoring-check"))
+        .extracting(CommandResult::stderr)
+        .asString()
+        .contains("intervall");
   }
 
   @Test
