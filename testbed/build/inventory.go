@@ -31,11 +31,14 @@ type Extra struct{ Name, Module, Folder string }
 
 // The pinned versions that are not in a go.mod of their own.
 const (
-	opaVersion  = "v1.22.2"
-	kwokVersion = "v0.8.0"
-	// Stamped into programs; the versions themselves are pinned by kubernetes/go.mod and certmanager/go.mod.
+	opaVersion         = "v1.22.2"
+	kwokVersion        = "v0.8.0"
+	helmVersion        = "v4.2.4"
+	kubeconformVersion = "v0.7.0"
+	// Stamped into programs or told; the versions themselves are pinned by the go.mod of the folders of these names.
 	kubernetesVersion  = "v1.36.4"
 	certManagerVersion = "v1.21.1"
+	monitoringVersion  = "v0.87.0"
 )
 
 const certManagerModule = "github.com/cert-manager/cert-manager"
@@ -50,6 +53,8 @@ func Inventory() []Program {
 			Version: kubernetesVersion, Flags: kubernetesFlags(), Usual: usual}
 	}
 	plain := []string{"-trimpath", "-ldflags", "-s -w"}
+	// Charts may ask for the version of the Helm that renders them.
+	helmFlags := []string{"-trimpath", "-ldflags", "-s -w -X helm.sh/helm/v4/internal/version.version=" + helmVersion}
 	return []Program{
 		kubernetes("kube-apiserver", 6*time.Minute),
 		kubernetes("kube-controller-manager", 105*time.Second),
@@ -61,6 +66,9 @@ func Inventory() []Program {
 			Extra: &Extra{CRDFolder, certManagerModule, "deploy/crds"}},
 		{Name: "kwok", Package: "sigs.k8s.io/kwok/cmd/kwok", Version: kwokVersion, Flags: plain, Usual: 80 * time.Second},
 		{Name: "opa", Package: "github.com/open-policy-agent/opa", Version: opaVersion, Flags: plain, Usual: 55 * time.Second},
+		{Name: "helm", Package: "helm.sh/helm/v4/cmd/helm", Version: helmVersion, Flags: helmFlags, Usual: 110 * time.Second},
+		{Name: "monitoring-check", Module: "monitoring", Package: ".", Version: monitoringVersion, Flags: plain, Usual: time.Minute},
+		{Name: "kubeconform", Package: "github.com/yannh/kubeconform/cmd/kubeconform", Version: kubeconformVersion, Flags: plain, Usual: 10 * time.Second},
 	}
 }
 

@@ -90,7 +90,7 @@ class ArchitectureTest {
           .whereLayer("webhook")
           .mayOnlyAccessLayers("api", "policy", "validation", "cluster", "classification")
           .whereLayer("observability")
-          .mayOnlyAccessLayers("api", "policy", "status", "cluster")
+          .mayOnlyAccessLayers("api", "policy", "status", "cluster", "probe")
           .whereLayer("config")
           .mayNotBeAccessedByAnyLayer();
 

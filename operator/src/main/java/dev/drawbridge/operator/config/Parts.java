@@ -24,6 +24,7 @@ import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.policy.EngineWatch;
 import dev.drawbridge.operator.policy.PolicyEngine;
 import dev.drawbridge.operator.policy.PolicyGate;
+import dev.drawbridge.operator.probe.Prerequisites;
 import dev.drawbridge.operator.probe.WallProbe;
 import dev.drawbridge.operator.probe.WallWatch;
 import dev.drawbridge.operator.probe.Walls;
@@ -51,6 +52,8 @@ public final class Parts implements AutoCloseable {
    */
   private static final Duration LOOK_AT_WALLS = Duration.ofSeconds(2);
 
+  private static final Duration LOOK_FOR_PREREQUISITES = Duration.ofMinutes(1);
+
   private static final Duration WALL_PATIENCE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
@@ -66,7 +69,9 @@ public final class Parts implements AutoCloseable {
   private final Cluster cluster;
   private final PolicyGate gate;
   private final EngineWatch engineWatch;
+  private final WallProbe wallProbe = new WallProbe(WALL_PATIENCE);
   private final Walls walls;
+  private final Prerequisites prerequisites;
 
   public Parts(
       KubernetesClient client,
@@ -81,11 +86,11 @@ public final class Parts implements AutoCloseable {
     this.gate = new PolicyGate(engine, options.gate(), decisions);
     this.engineWatch = new EngineWatch(gate, this::decideAllAgain, clock);
     this.walls = options.surroundings().operator().isPresent() ? watchWalls() : Walls.UNSEEN;
+    this.prerequisites = Prerequisites.of(client, wallProbe, options.ownWall());
   }
 
   private WallWatch watchWalls() {
-    WallWatch watch =
-        new WallWatch(cluster, new WallProbe(WALL_PATIENCE), inbox::deployment, clock);
+    WallWatch watch = new WallWatch(cluster, wallProbe, inbox::deployment, clock);
     again(LOOK_AT_WALLS, watch::round, "cannot look whether NetworkPolicies are enforced");
     return watch;
   }
@@ -114,6 +119,8 @@ public final class Parts implements AutoCloseable {
   public Parts start() {
     cluster.start(FILL_CACHES);
     engineWatch.look();
+    prerequisites.look();
+    again(LOOK_FOR_PREREQUISITES, prerequisites::look, "cannot look for what is needed");
     again(LOOK_AT_ENGINE, engineWatch::look, "cannot tell whether policy can be asked");
     return this;
   }
@@ -130,6 +137,10 @@ public final class Parts implements AutoCloseable {
 
   public EngineWatch engineWatch() {
     return engineWatch;
+  }
+
+  public Prerequisites prerequisites() {
+    return prerequisites;
   }
 
   public Inbox inbox() {

@@ -21,9 +21,15 @@ public interface Settings {
 
   Pods pods();
 
+  OwnWall ownWall();
+
   Cluster cluster();
 
   Deletion deletion();
+
+  Rights rights();
+
+  LeaderElection leaderElection();
 
   /** Name of this replica, in events. */
   @WithDefault("${HOSTNAME:operator}")
@@ -86,8 +92,20 @@ public interface Settings {
      */
     Optional<String> namespace();
 
-    @WithDefault("app.kubernetes.io/name=drawbridge-operator")
+    @WithDefault("app.kubernetes.io/name=drawbridge;app.kubernetes.io/component=operator")
     Map<String, String> labels();
+  }
+
+  /**
+   * A wall of the installation's own, to see whether NetworkPolicies are enforced; both or none.
+   */
+  interface OwnWall {
+
+    /** {@code HOST:PORT} that the operator may reach. */
+    Optional<String> permitted();
+
+    /** {@code HOST:PORT} that listens, and that no NetworkPolicy lets it reach. */
+    Optional<String> forbidden();
   }
 
   /** What policies are told about this cluster. */
@@ -98,6 +116,25 @@ public interface Settings {
     Optional<String> region();
 
     Optional<String> environment();
+  }
+
+  /** What the operator binds to itself in every serving namespace; all three or none. */
+  interface Rights {
+
+    /** The ClusterRole with what it needs there. */
+    Optional<String> clusterRole();
+
+    /** The namespace of its own ServiceAccount. */
+    Optional<String> namespace();
+
+    Optional<String> serviceAccount();
+  }
+
+  /** Which of several replicas reconciles. All of them answer the webhook. */
+  interface LeaderElection {
+
+    /** The namespace of the Lease; without it this replica takes itself for the only one. */
+    Optional<String> namespace();
   }
 
   /** How deployments end. */

@@ -14,6 +14,9 @@ public final class ServingNames {
   /** The container by which consumers come in. */
   public static final String DOOR = "door";
 
+  /** What binds the operator to its rights in the namespace. */
+  public static final String OPERATOR = "drawbridge-operator";
+
   public static final String QUOTA = "serving";
   public static final String DENY_ALL = "deny-all";
   public static final String ALLOW_CONSUMERS = "allow-consumers";

@@ -124,7 +124,12 @@ public final class RunningOperator implements AutoCloseable {
           new Options(
               gate,
               new ClusterFact("testbed", null, "test"),
-              new Surroundings(DnsPods.usual(), Given.DOOR_IMAGE, Optional.empty()),
+              new Surroundings(
+                  DnsPods.usual(),
+                  Given.DOOR_IMAGE,
+                  Optional.empty(),
+                  Optional.of(Installation.RIGHTS)),
+              Optional.empty(),
               "operator-under-test",
               deletionDeadline);
       Parts parts = new Parts(client, engine, decisions, options, clock).start();
@@ -145,9 +150,7 @@ public final class RunningOperator implements AutoCloseable {
 
     private KubernetesClient client() {
       Config config =
-          new ConfigBuilder(Config.fromKubeconfig(testbed.kubeconfig().toFile()))
-              .withUserAgent(USER_AGENT)
-              .build();
+          new ConfigBuilder(Installation.config(testbed)).withUserAgent(USER_AGENT).build();
       return new KubernetesClientBuilder()
           .withConfig(config)
           .withHttpClientBuilderConsumer(http)

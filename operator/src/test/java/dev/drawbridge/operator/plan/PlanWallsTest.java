@@ -26,7 +26,7 @@ class PlanWallsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void wallsStandBeforeTheWorkloadAndDenyComesFirst(GoldenCase one) {
+  void wallsStandBeforeTheWorkloadAndDenyComesAsSoonAsItMayBeWritten(GoldenCase one) {
     List<String> order =
         one.plan().objects().stream()
             .map(object -> object.getKind() + "/" + object.getMetadata().getName())
@@ -35,6 +35,7 @@ class PlanWallsTest {
     assertThat(order)
         .startsWith(
             "Namespace/" + one.plan().namespace(),
+            "RoleBinding/drawbridge-operator",
             "NetworkPolicy/deny-all",
             "NetworkPolicy/allow-dns")
         .containsSubsequence(

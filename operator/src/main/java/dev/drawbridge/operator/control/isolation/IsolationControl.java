@@ -31,17 +31,25 @@ import java.util.stream.Stream;
 public final class IsolationControl implements Control {
 
   private static final Set<String> KINDS =
-      Set.of("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount");
+      Set.of(
+          "Namespace",
+          "RoleBinding",
+          "ResourceQuota",
+          "LimitRange",
+          "NetworkPolicy",
+          "ServiceAccount");
 
   /** Set by the Deployment controller; a ReplicaSet's name ends with it. */
   private static final String TEMPLATE_HASH = "pod-template-hash";
 
   private final ServingNamespace namespace = new ServingNamespace();
   private final NetworkWalls walls;
+  private final Optional<OperatorRights> rights;
   private final Door door;
 
   public IsolationControl(Surroundings surroundings) {
     this.walls = new NetworkWalls(surroundings.dns(), surroundings.operator());
+    this.rights = surroundings.rights();
     this.door = new Door(surroundings.doorImage());
   }
 
@@ -66,6 +74,8 @@ public final class IsolationControl implements Control {
   @Override
   public void contribute(Admitted admitted, PlanDraft draft) {
     draft.add(namespace.namespace(admitted, draft));
+    // Before all else: without it nothing more may be written there.
+    rights.map(own -> own.binding(draft)).ifPresent(draft::add);
     walls.of(admitted, draft).forEach(draft::add);
     draft.add(namespace.quota(admitted, draft));
     draft.add(namespace.limits(admitted, draft));

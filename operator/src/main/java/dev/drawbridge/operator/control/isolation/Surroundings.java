@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param doorImage image of the sidecar, pinned by digest
  * @param operator the pods that look whether the walls hold; empty where the operator runs outside
  *     of the cluster and cannot look
+ * @param rights what the operator binds to itself in every serving namespace; empty where it has
+ *     its rights otherwise
  */
-public record Surroundings(DnsPods dns, String doorImage, Optional<OperatorPods> operator) {
+public record Surroundings(
+    DnsPods dns,
+    String doorImage,
+    Optional<OperatorPods> operator,
+    Optional<OperatorRights> rights) {
 
   /**
    * Checks the image.

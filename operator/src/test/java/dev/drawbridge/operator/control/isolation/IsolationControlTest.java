@@ -111,7 +111,8 @@ class IsolationControlTest {
       })
   void takesNoDoorThatIsNotPinned(String image) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Surroundings(DnsPods.usual(), image, Optional.empty()))
+        .isThrownBy(
+            () -> new Surroundings(DnsPods.usual(), image, Optional.empty(), Optional.empty()))
         .withMessageContaining("drawbridge.sidecar.image is " + image)
         .withMessageContaining("must be NAME@sha256:DIGEST");
   }
