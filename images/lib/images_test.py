@@ -73,6 +73,11 @@ class Running(unittest.TestCase):
         self.assertNotEqual(code, 0)
         self.assertIn("drawbridge.policy.url is required", log)
 
+    def test_the_sidecar_names_the_setting_that_it_lacks(self):
+        code, log = self.start("sidecar").ended()
+        self.assertEqual(code, 2)
+        self.assertIn("DRAWBRIDGE_DOOR_PORT is '', but must be a number", log)
+
     def test_opa_decides_by_the_policies(self):
         arguments = ["run", "--server", "--addr=127.0.0.1:8181", "--ignore=*_test.rego", "--bundle", "/policies"]
         opa = self.start("opa", {"/policies": str(POLICIES)}, arguments=arguments)
