@@ -1,6 +1,6 @@
 # The two commands: make demo, make test. Each finds its tools itself (build/with-tools).
 .DEFAULT_GOAL := help
-.PHONY: help build format test demo demo-down bench
+.PHONY: help build format test demo demo-down bench images
 
 tools := build/with-tools
 
@@ -21,6 +21,9 @@ bench: ## measure the operator with N deployments (default 200); RECORD=1 keeps 
 
 build: ## only build, without tests: operator/target/quarkus-app
 	@$(tools) mvn --batch-mode --no-transfer-progress --quiet package -DskipTests
+
+images: ## build the container images as tars, without a container engine: target/images
+	@$(tools) images/build
 
 format: ## bring Java, Rego and Go into the form that make test checks
 	@$(tools) build/format

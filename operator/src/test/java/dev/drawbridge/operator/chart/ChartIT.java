@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.harness.Chart;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.testbed.CommandResult;
@@ -136,7 +137,11 @@ class ChartIT {
   @Test
   void refusesToRenderWithoutPolicies() {
     CommandResult result =
-        testbed.run("helm", "template", Path.of("..", "charts", "drawbridge").toString());
+        testbed.run(
+            "helm",
+            "template",
+            Path.of("..", "charts", "drawbridge").toString(),
+            "--set=sidecar.image.digest=" + Given.DOOR_DIGEST);
 
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.stderr()).contains("no policy bundle", "charts/package");
