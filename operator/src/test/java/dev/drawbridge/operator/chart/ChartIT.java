@@ -90,12 +90,14 @@ class ChartIT {
     assertThat(result.exitCode()).as(result.stderr()).isZero();
     assertThat(result.stdout()).contains("ServiceMonitors: 1, PrometheusRules: 1");
     assertThat(
-            testbed.runWithInput(rendered.replace("expr: sum(", "expr: summe("), "monitoring-check"))
+            testbed.runWithInput(
+                rendered.replace("expr: sum(", "expr: summe("), "monitoring-check"))
         .extracting(CommandResult::stderr)
         .asString()
         .contains("DrawbridgePolicyCannotBeAsked", "summe");
     assertThat(
-            testbed.runWithInput(rendered.replace("interval: 15s", "intervall: 15s"), "monitoring-check"))
+            testbed.runWithInput(
+                rendered.replace("interval: 15s", "intervall: 15s"), "monitoring-check"))
         .extracting(CommandResult::stderr)
         .asString()
         .contains("intervall");

@@ -113,7 +113,11 @@ final class OperatorProcess implements AutoCloseable {
   /** What `helm test` would run, made to fit this process. */
   List<String> chartsTest(Testbed testbed) {
     List<String> arguments =
-        Chart.in(testbed).show(List.of("tests/installation.yaml")).objects().getFirst().get("spec", "containers", 0, "args");
+        Chart.in(testbed)
+            .show(List.of("tests/installation.yaml"))
+            .objects()
+            .getFirst()
+            .get("spec", "containers", 0, "args");
     String service = "drawbridge-operator.%s.svc".formatted(Installation.NAMESPACE);
     return arguments.stream()
         .map(
