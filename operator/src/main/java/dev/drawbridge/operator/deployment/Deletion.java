@@ -12,6 +12,8 @@ import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +62,7 @@ public final class Deletion {
     }
     if (serving.get().getMetadata().getDeletionTimestamp() == null) {
       // First, or the model would answer until the namespace is taken apart.
-      workload(serving.get()).ifPresent(writer::delete);
+      workload(serving.get()).ifPresent(this::stop);
       writer.delete(serving.get());
     }
     String remains =
@@ -70,6 +72,17 @@ public final class Deletion {
         ? new Progress.GivenUp(remains)
         : new Progress.Waiting(
             new Report(status(deployment, remains), List.of(), Optional.empty()));
+  }
+
+  /** Where somebody took our rights in the namespace away, its end is the end of all in it. */
+  private void stop(HasMetadata workload) {
+    try {
+      writer.delete(workload);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+    }
   }
 
   private Optional<HasMetadata> workload(Namespace serving) {

@@ -135,7 +135,7 @@ class InstallIT {
   @Test
   @Order(2)
   void hasCertificatesThatTheApiServerTrusts() {
-    String authority = secret("drawbridge-operator-tls", "ca.crt");
+    String authority = encoded("drawbridge-operator-tls", "ca.crt");
 
     Awaitility.await("cert-manager has told the API server")
         .atMost(Duration.ofSeconds(30))
@@ -151,9 +151,9 @@ class InstallIT {
                             .getWebhooks())
                     .allSatisfy(
                         webhook ->
-                            assertThat(decoded(webhook.getClientConfig().getCaBundle()))
+                            assertThat(webhook.getClientConfig().getCaBundle())
                                 .isEqualTo(authority)));
-    assertThat(secret("drawbridge-opa-tls", "ca.crt")).isEqualTo(authority);
+    assertThat(encoded("drawbridge-opa-tls", "ca.crt")).isEqualTo(authority);
   }
 
   @Test
@@ -282,16 +282,13 @@ class InstallIT {
   }
 
   private static String token() {
-    return secret("drawbridge-opa-token", "token");
+    return new String(
+        Base64.getDecoder().decode(encoded("drawbridge-opa-token", "token")),
+        StandardCharsets.UTF_8);
   }
 
-  private static String secret(String name, String key) {
-    return decoded(
-        String.valueOf(
-            client.secrets().inNamespace(NAMESPACE).withName(name).get().getData().get(key)));
-  }
-
-  private static String decoded(String base64) {
-    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+  private static String encoded(String secret, String key) {
+    return String.valueOf(
+        client.secrets().inNamespace(NAMESPACE).withName(secret).get().getData().get(key));
   }
 }

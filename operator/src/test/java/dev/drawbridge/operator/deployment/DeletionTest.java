@@ -12,6 +12,7 @@ import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -49,19 +50,33 @@ class DeletionTest {
   @Test
   void theModelIsStoppedBeforeItsNamespaceIsTakenApart() {
     cluster.add(serving());
-    cluster.add(
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withNamespace(name)
-            .withName("model")
-            .endMetadata()
-            .build());
+    cluster.add(workload());
 
     deletion.advance(deployment);
 
     assertThat(writer.deleted())
         .containsExactly(
             new ObjectKey("Deployment", name, "model"), new ObjectKey("Namespace", null, name));
+  }
+
+  @Test
+  void lostRightsInTheNamespaceDoNotHoldUpItsEnd() {
+    cluster.add(serving());
+    cluster.add(workload());
+    writer.forbid("Deployment");
+
+    deletion.advance(deployment);
+
+    assertThat(writer.deleted()).containsExactly(new ObjectKey("Namespace", null, name));
+  }
+
+  private Deployment workload() {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(name)
+        .withName("model")
+        .endMetadata()
+        .build();
   }
 
   @Test

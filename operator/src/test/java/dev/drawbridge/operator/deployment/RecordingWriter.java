@@ -4,15 +4,21 @@ import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.Owners;
 import dev.drawbridge.operator.plan.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps what it is told to write, and gives it back as the API server would. */
 final class RecordingWriter implements ObjectWriter {
 
   private final List<ObjectKey> written = new ArrayList<>();
   private final List<ObjectKey> deleted = new ArrayList<>();
+  private final Set<String> forbidden = new HashSet<>();
 
   List<ObjectKey> written() {
     return written;
@@ -20,6 +26,11 @@ final class RecordingWriter implements ObjectWriter {
 
   List<ObjectKey> deleted() {
     return deleted;
+  }
+
+  /** Has the API server refuse to delete objects of the kind. */
+  void forbid(String kind) {
+    forbidden.add(kind);
   }
 
   void clear() {
@@ -35,6 +46,10 @@ final class RecordingWriter implements ObjectWriter {
 
   @Override
   public void delete(HasMetadata object) {
+    if (forbidden.contains(object.getKind())) {
+      throw new KubernetesClientException(
+          "no right", HttpURLConnection.HTTP_FORBIDDEN, new StatusBuilder().build());
+    }
     deleted.add(ObjectKey.of(object));
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.api.v1alpha1.Condition;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.harness.Installation;
 import dev.drawbridge.operator.harness.Remains;
 import dev.drawbridge.operator.harness.RunningOperator;
 import dev.drawbridge.operator.harness.Samples;
@@ -79,6 +80,7 @@ class PolicyFailureTableIT {
     namespace = own.name();
     testbed.applyCrds(Samples.CRDS);
     Samples.applyClassifications(client);
+    Installation.of(testbed);
     rig = new EngineRig(testbed, folder);
     engine = new SwitchableEngine(rig.real());
     operator =
