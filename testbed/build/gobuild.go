@@ -76,8 +76,12 @@ func (c Cache) goCommand(program Program, folder string, arguments []string, run
 	if program.Module != "" {
 		command.Dir = filepath.Join(c.Sources, program.Module)
 	}
+	cgo := "CGO_ENABLED=0"
+	if program.Cgo {
+		cgo = "CGO_ENABLED=1"
+	}
 	command.Env = append(os.Environ(),
-		"CGO_ENABLED=0", "GOTOOLCHAIN=local", "GOFLAGS=", "GOWORK=off", "GOOS=", "GOARCH=", "GOBIN="+folder)
+		cgo, "GOTOOLCHAIN=local", "GOFLAGS=", "GOWORK=off", "GOOS=", "GOARCH=", "GOBIN="+folder)
 	if err := run(command); err != nil {
 		return fmt.Errorf("building %s failed: %w", program.Name, err)
 	}

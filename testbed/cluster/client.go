@@ -25,6 +25,8 @@ type Object = map[string]any
 type Client struct {
 	http *http.Client
 	base string
+	// hasNode says that there is a real node beside the simulated ones.
+	hasNode bool
 }
 
 // StatusError is an answer that is no success.
@@ -62,7 +64,7 @@ func Connect(layout rundir.Layout, settings rundir.Settings) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client, "https://" + settings.Loopback("kube-apiserver")}, nil
+	return &Client{client, "https://" + settings.Loopback("kube-apiserver"), settings.HasNode()}, nil
 }
 
 const (

@@ -25,7 +25,12 @@ func (c *Client) Content() error {
 	if err := c.createMissing(storageClasses, defaultStorageClasses()); err != nil {
 		return err
 	}
-	return c.createMissing(nodes, defaultNodes())
+	if c.hasNode {
+		if err := c.nodeContent(); err != nil {
+			return err
+		}
+	}
+	return c.createMissing(nodes, c.simulatedNodes())
 }
 
 // createMissing reads first: a testbed that is complete is not written to, and
@@ -90,7 +95,13 @@ func (c *Client) Definitions(folder string) error {
 
 // AwaitContent waits until the nodes are ready and pods can be created.
 func (c *Client) AwaitContent() error {
-	wanted := len(nodeTable)
+	wanted := len(c.simulatedNodes())
+	if c.hasNode {
+		wanted++
+		if err := c.awaitDNS(); err != nil {
+			return err
+		}
+	}
 	if err := c.await("the nodes to be ready", func() (bool, error) {
 		list, err := c.Get(nodes)
 		if err != nil {

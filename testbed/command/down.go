@@ -9,7 +9,9 @@ import (
 
 	"drawbridge.dev/testbed/daemons"
 	"drawbridge.dev/testbed/network"
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
+	"drawbridge.dev/testbed/rundir"
 )
 
 // down ends everything. It also works on what a killed `up` left, and when the
@@ -48,13 +50,16 @@ func down(t testbed, arguments []string) error {
 // endDaemons ends every daemon, with or without a pid file.
 func (t testbed) endDaemons() error {
 	all := processes.WithMarker(t.layout.Root)
-	for _, name := range daemons.Names() {
+	for _, name := range daemons.Names(rundir.Node) {
 		if identity, ok := processes.Read(t.layout.PidFile(name)); ok {
 			all = append(all, identity)
 		}
 	}
 	// Nothing of theirs is kept, so nothing has to be saved.
-	return processes.Kill(all...)
+	if err := processes.Kill(all...); err != nil {
+		return err
+	}
+	return node.TakeDown(t.layout)
 }
 
 // endStrays ends what `testbed run` started in the namespace and is still
@@ -121,11 +126,11 @@ func logs(t testbed, arguments []string) error {
 }
 
 func daemonName(command string, arguments []string) (string, error) {
-	names := strings.Join(daemons.Names(), ", ")
+	names := strings.Join(daemons.Names(rundir.Node), ", ")
 	if len(arguments) != 1 {
 		return "", usageError(fmt.Sprintf("`testbed %s` takes the name of one daemon: %s", command, names))
 	}
-	for _, name := range daemons.Names() {
+	for _, name := range daemons.Names(rundir.Node) {
 		if name == arguments[0] {
 			return name, nil
 		}

@@ -74,7 +74,7 @@ func (t testbed) enter(settings rundir.Settings, arguments []string, environment
 }
 
 // programs finds every program and builds what is missing.
-func (t testbed) programs(prebuilt []string) (map[string]build.Found, error) {
+func (t testbed) programs(prebuilt []string, profile rundir.Profile) (map[string]build.Found, error) {
 	folder, err := build.CacheFolder()
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (t testbed) programs(prebuilt []string) (map[string]build.Found, error) {
 	return build.Cache{
 		Folder: folder, Sources: t.sources, Prebuilt: prebuilt, Progress: t.notes,
 		Go: os.Getenv(goVariable), GoVersion: os.Getenv(goVersionVariable),
-	}.Ensure(build.Inventory())
+	}.Ensure(build.Inventory(profile))
 }
 
 // inputs are what the daemons' definitions depend on.

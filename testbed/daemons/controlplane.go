@@ -84,7 +84,14 @@ func (in Inputs) controllerManager() Daemon {
 	return daemon
 }
 
-func (in Inputs) scheduler() Daemon { return in.controller("kube-scheduler") }
+func (in Inputs) scheduler() Daemon {
+	if !in.Settings.HasNode() {
+		return in.controller("kube-scheduler")
+	}
+	daemon := in.controller("kube-scheduler", "--config="+in.Layout.Config("scheduler.yaml"))
+	daemon.Inputs = append(daemon.Inputs, in.Layout.Config("scheduler.yaml"))
+	return daemon
+}
 
 // controller is what controller-manager and scheduler have in common.
 func (in Inputs) controller(name string, arguments ...string) Daemon {
