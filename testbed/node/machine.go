@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
+	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
 )
 
@@ -26,7 +28,7 @@ func RunMachine(address, root string) error {
 		return err
 	}
 	for _, step := range []func() error{
-		groups.remove, groups.make,
+		func() error { return endLastBoot(layout) }, groups.remove, groups.make,
 		func() error { return mountAll(layout) },
 		forwardPackets,
 	} {
@@ -35,6 +37,16 @@ func RunMachine(address, root string) error {
 		}
 	}
 	return serveHealth(address)
+}
+
+// endLastBoot ends the daemons and shims of a machine that was killed: they
+// would go on in its view of the file system, beside those of this one.
+func endLastBoot(layout rundir.Layout) error {
+	left := processes.WithMarker(layout.Root)
+	left = slices.DeleteFunc(left, func(one processes.Identity) bool {
+		return !exists(fmt.Sprintf("/proc/%d/root%s", one.Pid, Inside.SettingsFile()))
+	})
+	return processes.Kill(left...)
 }
 
 // mountAll makes the machine's own view of the file system.
