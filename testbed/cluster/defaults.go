@@ -3,9 +3,10 @@ package cluster
 import (
 	"encoding/json"
 	"fmt"
-
-	"drawbridge.dev/testbed/daemons"
 )
+
+// SimulatedAnnotation marks the nodes that are simulated; a real node beside them stays alone.
+const SimulatedAnnotation = "kwok.x-k8s.io/node"
 
 const certManagerNamespace = "cert-manager"
 
@@ -63,7 +64,7 @@ func (n node) object(podAddresses string) Object {
 		"metadata": Object{
 			"name": "node-" + n.zone, "labels": labels,
 			"annotations": Object{
-				daemons.NodeAnnotation:            "fake",
+				SimulatedAnnotation:               "fake",
 				"testbed.drawbridge.dev/capacity": string(written),
 			},
 		},

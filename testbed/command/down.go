@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"drawbridge.dev/testbed/daemons"
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/network"
 	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
@@ -92,7 +93,8 @@ func stop(t testbed, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.settings(); err != nil {
+	settings, err := t.settings()
+	if err != nil {
 		return err
 	}
 	lock, err := t.lock()
@@ -104,7 +106,13 @@ func stop(t testbed, arguments []string) error {
 		return err
 	}
 	if identity, ok := processes.Read(t.layout.PidFile(name)); ok {
-		return processes.Kill(identity)
+		if err := processes.Kill(identity); err != nil {
+			return err
+		}
+	}
+	if name == netpolicy.Daemon && network.Exists(settings.Namespace) {
+		// Stopped means not enforced, not enforced as it was.
+		return netpolicy.Clear(settings.Namespace)
 	}
 	return nil
 }

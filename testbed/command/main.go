@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"drawbridge.dev/testbed/daemons"
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
@@ -95,6 +96,16 @@ func dispatch(arguments []string, out, notes io.Writer) error {
 			return errors.New("this command is for the testbed's own use")
 		}
 		return node.RunMachine(rest[0], rest[1])
+	case netpolicy.RunCommand:
+		if len(rest) != 1 {
+			return errors.New("this command is for the testbed's own use")
+		}
+		return netpolicy.Run(rundir.Layout{Root: rest[0]}, node.Name)
+	case netpolicy.AnnounceCommand:
+		if len(rest) != 1 {
+			return errors.New("this command is for the testbed's own use")
+		}
+		return netpolicy.Announce(rest[0], os.Getenv, os.Stdin, out)
 	case "-h", "-help", "--help":
 		name = "help"
 	}

@@ -11,7 +11,9 @@ import (
 	"drawbridge.dev/testbed/build"
 	"drawbridge.dev/testbed/cluster"
 	"drawbridge.dev/testbed/daemons"
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/network"
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/rundir"
 )
 
@@ -94,6 +96,11 @@ func (t testbed) inputs(settings rundir.Settings, programs map[string]build.Foun
 	token, err := os.ReadFile(t.layout.OpaToken())
 	if err != nil {
 		return daemons.Inputs{}, err
+	}
+	if settings.HasNode() {
+		if err := node.WritePlugin(t.layout, "announce", self, netpolicy.AnnounceCommand, settings.Loopback(netpolicy.Daemon)); err != nil {
+			return daemons.Inputs{}, err
+		}
 	}
 	authz, err := daemons.WriteConfig(t.layout, settings, t.checkout())
 	return daemons.Inputs{

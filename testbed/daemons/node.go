@@ -1,6 +1,7 @@
 package daemons
 
 import (
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
@@ -42,6 +43,16 @@ func (in Inputs) kubeProxy() Daemon {
 		Command: in.onMachine("kube-proxy", "kube-proxy.yaml",
 			"--config="+node.ConfigFile(node.Inside, "kube-proxy.yaml"), "--hostname-override="+node.Name),
 		Address: metrics, Ready: "http://" + in.Settings.Loopback("kube-proxy-health") + "/healthz", Metrics: []string{metrics + "/metrics"},
+	}
+}
+
+// netpolicy is this program enforcing the cluster's NetworkPolicies.
+func (in Inputs) netpolicy() Daemon {
+	address := "http://" + in.Settings.Loopback(netpolicy.Daemon)
+	return Daemon{
+		Command: processes.Command{Name: netpolicy.Daemon, Program: in.Self,
+			Arguments: []string{netpolicy.RunCommand, in.Layout.Root}},
+		Address: address, Ready: address + "/health", Metrics: []string{address + "/metrics"},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"drawbridge.dev/testbed/rundir"
 )
@@ -67,6 +68,22 @@ func WriteConfig(layout rundir.Layout) error {
 		}
 	}
 	return nil
+}
+
+// WritePlugin makes a CNI plugin of a command.
+func WritePlugin(layout rundir.Layout, name string, command ...string) error {
+	words := make([]string, 0, len(command))
+	for _, word := range command {
+		words = append(words, "'"+strings.ReplaceAll(word, "'", `'\''`)+"'")
+	}
+	plugin := filepath.Join(layout.NodeFolder(), "plugins", name)
+	if err := os.MkdirAll(filepath.Dir(plugin), 0o700); err != nil {
+		return err
+	}
+	if err := rundir.WriteIfChanged(plugin, []byte("#!/bin/sh\nexec "+strings.Join(words, " ")+"\n")); err != nil {
+		return err
+	}
+	return os.Chmod(plugin, 0o700)
 }
 
 // ConfigFile is a configuration file's path, in the given view of the run directory.
