@@ -22,7 +22,7 @@ func (c *Client) Content() error {
 	if err := c.createMissing(namespaces, []Object{namespace(certManagerNamespace)}); err != nil {
 		return err
 	}
-	if err := c.createMissing(storageClasses, defaultStorageClasses()); err != nil {
+	if err := c.createMissing(storageClasses, c.storageClasses()); err != nil {
 		return err
 	}
 	if c.hasNode {

@@ -46,7 +46,7 @@ func kept(k kind, object Object) bool {
 	case "nodes", "csinodes.storage.k8s.io":
 		return isNode(name)
 	case "storageclasses.storage.k8s.io":
-		return isDefault(defaultStorageClasses(), name)
+		return isDefault(defaultStorageClasses(simulatedProvisioner), name)
 	case definitionKind:
 		return strings.HasSuffix(name, ".cert-manager.io")
 	case apiServiceKind:

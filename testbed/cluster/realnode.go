@@ -77,7 +77,7 @@ func (c *Client) nodeContent() error {
 	return c.makeWay()
 }
 
-// makeWay brings the simulated nodes of a testbed that had no real node before
+// makeWay brings simulated nodes and StorageClasses of a testbed that had no real node before
 // into the state that they have beside one.
 func (c *Client) makeWay() error {
 	list, err := c.Get(nodes)
@@ -85,6 +85,13 @@ func (c *Client) makeWay() error {
 		return err
 	}
 	var failures []error
+	for _, class := range c.storageClasses() {
+		now, err := c.Get(storageClasses + "/" + name(class))
+		if err == nil && now["provisioner"] == simulatedProvisioner {
+			err = c.replaceWhole(storageClasses, class)
+		}
+		failures = append(failures, unlessGone(err))
+	}
 	for _, object := range items(list) {
 		switch {
 		case !isDefault(defaultNodes(), name(object)):

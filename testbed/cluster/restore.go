@@ -38,7 +38,7 @@ func (c *Client) restore() error {
 	if c.hasNode {
 		failures = append(failures, c.restoreRealNode())
 	}
-	for _, object := range defaultStorageClasses() {
+	for _, object := range c.storageClasses() {
 		failures = append(failures, c.replaceWhole(storageClasses, object))
 	}
 	for _, space := range standing {

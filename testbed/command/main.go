@@ -13,6 +13,7 @@ import (
 	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
+	"drawbridge.dev/testbed/volumes"
 )
 
 // Exit codes beside 0; `run` hands the command's own code through.
@@ -101,6 +102,11 @@ func dispatch(arguments []string, out, notes io.Writer) error {
 			return errors.New("this command is for the testbed's own use")
 		}
 		return netpolicy.Run(rundir.Layout{Root: rest[0]}, node.Name)
+	case volumes.RunCommand:
+		if len(rest) != 1 {
+			return errors.New("this command is for the testbed's own use")
+		}
+		return volumes.Run(rundir.Layout{Root: rest[0]})
 	case netpolicy.AnnounceCommand:
 		if len(rest) != 1 {
 			return errors.New("this command is for the testbed's own use")

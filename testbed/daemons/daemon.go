@@ -9,6 +9,7 @@ import (
 	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
+	"drawbridge.dev/testbed/volumes"
 )
 
 // Daemon is one long-running part of the testbed.
@@ -57,7 +58,7 @@ func Phases(in Inputs) []Phase {
 	if in.Settings.HasNode() {
 		phases[0] = append(phases[0], in.machine())
 		phases[1] = append(phases[1], in.containerd())
-		phases[2] = append(phases[2], in.netpolicy(), in.kubeProxy(), in.kubelet())
+		phases[2] = append(phases[2], in.netpolicy(), in.volumes(), in.kubeProxy(), in.kubelet())
 	}
 	return phases
 }
@@ -67,7 +68,7 @@ func Names(profile rundir.Profile) []string {
 	names := []string{"etcd", "policy-bundles", "opa", "kube-apiserver",
 		"kube-controller-manager", "kube-scheduler", "kwok", "cert-manager"}
 	if profile == rundir.Node {
-		names = append(names, "machine", "containerd", netpolicy.Daemon, "kube-proxy", "kubelet")
+		names = append(names, "machine", "containerd", netpolicy.Daemon, volumes.Daemon, "kube-proxy", "kubelet")
 	}
 	return names
 }

@@ -5,6 +5,7 @@ import (
 	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
+	"drawbridge.dev/testbed/volumes"
 )
 
 // machine holds what the daemons of the real node share; see the package node.
@@ -52,6 +53,16 @@ func (in Inputs) netpolicy() Daemon {
 	return Daemon{
 		Command: processes.Command{Name: netpolicy.Daemon, Program: in.Self,
 			Arguments: []string{netpolicy.RunCommand, in.Layout.Root}},
+		Address: address, Ready: address + "/health", Metrics: []string{address + "/metrics"},
+	}
+}
+
+// volumes is this program making the real node's volumes.
+func (in Inputs) volumes() Daemon {
+	address := "http://" + in.Settings.Loopback(volumes.Daemon)
+	return Daemon{
+		Command: processes.Command{Name: volumes.Daemon, Program: in.Self, MountsOf: in.Layout.PidFile("machine"),
+			Arguments: []string{volumes.RunCommand, in.Layout.Root}},
 		Address: address, Ready: address + "/health", Metrics: []string{address + "/metrics"},
 	}
 }
