@@ -3,6 +3,7 @@ package build
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,9 @@ import (
 const toldEvery = 15 * time.Second
 
 func (c Cache) build(program Program, number string) (Found, error) {
+	if why := program.obstacle(); why != "" {
+		return Found{}, errors.New(why)
+	}
 	final, err := c.folder(program)
 	if err != nil {
 		return Found{}, err
@@ -77,7 +81,7 @@ func (c Cache) goCommand(program Program, folder string, arguments []string, run
 		command.Dir = filepath.Join(c.Sources, program.Module)
 	}
 	cgo := "CGO_ENABLED=0"
-	if program.Cgo {
+	if program.Library != "" {
 		cgo = "CGO_ENABLED=1"
 	}
 	command.Env = append(os.Environ(),

@@ -22,8 +22,8 @@ type Program struct {
 	Version string
 	// Flags for the Go command.
 	Flags []string
-	// Cgo says that the program needs a C compiler and C libraries.
-	Cgo bool
+	// Library is the C library that the program is linked with, as pkg-config knows it.
+	Library string
 	// Usual is the time that the build takes with nothing cached, on two cores.
 	Usual time.Duration
 	// Extra is a folder of a module's sources that belongs to the program.
@@ -93,7 +93,7 @@ func nodePrograms() []Program {
 		containerd("containerd", 70*time.Second),
 		kubernetes("kubelet", 40*time.Second),
 		kubernetes("kube-proxy", 15*time.Second),
-		{Name: "runc", Package: "github.com/opencontainers/runc", Version: runcVersion, Cgo: true, Usual: 20 * time.Second,
+		{Name: "runc", Package: "github.com/opencontainers/runc", Version: runcVersion, Library: "libseccomp", Usual: 20 * time.Second,
 			Flags: append([]string{"-tags", "seccomp"}, plain...)},
 		containerd("ctr", 10*time.Second),
 		containerd("containerd-shim-runc-v2", 5*time.Second),

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 
+	"drawbridge.dev/testbed/build"
 	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/rundir"
 )
@@ -16,7 +17,11 @@ func can(t testbed, arguments []string) error {
 	switch rundir.Profile(arguments[0]) {
 	case rundir.Control:
 	case rundir.Node:
-		if why := node.Possible(); why != "" {
+		why, err := t.nodeImpossible()
+		if err != nil {
+			return err
+		}
+		if why != "" {
 			fmt.Fprintf(t.out, "no: %s\n", why)
 			return errTold
 		}
@@ -25,4 +30,20 @@ func can(t testbed, arguments []string) error {
 	}
 	fmt.Fprintln(t.out, "yes")
 	return nil
+}
+
+// nodeImpossible tells why the profile `node` cannot be had here; empty when it can.
+func (t testbed) nodeImpossible() (string, error) {
+	if why := node.Possible(); why != "" {
+		return why, nil
+	}
+	prebuilt, err := t.prebuilt()
+	if err != nil {
+		return "", err
+	}
+	cache, err := t.cache(prebuilt)
+	if err != nil {
+		return "", err
+	}
+	return cache.Obstacle(build.Inventory(rundir.Node))
 }

@@ -77,14 +77,19 @@ func (t testbed) enter(settings rundir.Settings, arguments []string, environment
 
 // programs finds every program and builds what is missing.
 func (t testbed) programs(prebuilt []string, profile rundir.Profile) (map[string]build.Found, error) {
-	folder, err := build.CacheFolder()
+	cache, err := t.cache(prebuilt)
 	if err != nil {
 		return nil, err
 	}
+	return cache.Ensure(build.Inventory(profile))
+}
+
+func (t testbed) cache(prebuilt []string) (build.Cache, error) {
+	folder, err := build.CacheFolder()
 	return build.Cache{
 		Folder: folder, Sources: t.sources, Prebuilt: prebuilt, Progress: t.notes,
 		Go: os.Getenv(goVariable), GoVersion: os.Getenv(goVersionVariable),
-	}.Ensure(build.Inventory(profile))
+	}, err
 }
 
 // inputs are what the daemons' definitions depend on.

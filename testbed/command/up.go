@@ -164,7 +164,11 @@ func (t testbed) profile(options upOptions) (rundir.Profile, error) {
 	if err := settings.Become(options.profile); err != nil || !settings.HasNode() {
 		return settings.Profile, err
 	}
-	if why := node.Possible(); why != "" {
+	why, err := t.nodeImpossible()
+	if err != nil {
+		return "", err
+	}
+	if why != "" {
 		return "", fmt.Errorf("the profile `node` cannot be had here: %s; `testbed up --profile control` does without", why)
 	}
 	return settings.Profile, nil

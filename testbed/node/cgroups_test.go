@@ -1,6 +1,7 @@
 package node
 
 import (
+	"os/exec"
 	"slices"
 	"testing"
 )
@@ -14,5 +15,15 @@ func TestHierarchiesOfBothVersionsAreFound(t *testing.T) {
 `
 	if got := hierarchies(mounts); !slices.Equal(got, []string{"/sys/fs/cgroup/unified", "/sys/fs/cgroup/cpuset"}) {
 		t.Fatal(got)
+	}
+}
+
+func TestAProgramWithALinkerIsNotStatic(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if static(shell) || static("/etc/passwd") {
+		t.Fatal("taken for static")
 	}
 }

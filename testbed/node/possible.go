@@ -1,10 +1,12 @@
 package node
 
 import (
+	"debug/elf"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -27,10 +29,14 @@ func Possible() (why string) {
 
 // programs are those that are not built here.
 func programs() string {
-	for program, of := range map[string]string{"nft": "nftables", "mkfs.ext4": "e2fsprogs", "mount": "mount", "busybox": "busybox-static"} {
-		if _, err := exec.LookPath(program); err != nil {
-			return fmt.Sprintf("the program `%s` is missing (package %s)", program, of)
+	for _, one := range []struct{ program, of string }{
+		{"nft", "nftables"}, {"mkfs.ext4", "e2fsprogs"}, {"mount", "mount"}, {"busybox", "busybox-static"}} {
+		if _, err := exec.LookPath(one.program); err != nil {
+			return fmt.Sprintf("the program `%s` is missing (package %s)", one.program, one.of)
 		}
+	}
+	if busybox, err := exec.LookPath("busybox"); err == nil && !static(busybox) {
+		return busybox + " needs shared libraries, which a container has not (package busybox-static)"
 	}
 	for _, plugin := range []string{"bridge", "host-local", "loopback", "tuning"} {
 		if !exists("/usr/lib/cni/"+plugin) && !exists("/opt/cni/bin/"+plugin) {
@@ -108,6 +114,16 @@ func packetFilter() string {
 		return "nftables do not work: " + firstLine(output, err)
 	}
 	return ""
+}
+
+// static tells whether a program runs without a dynamic linker.
+func static(program string) bool {
+	file, err := elf.Open(program)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return !slices.ContainsFunc(file.Progs, func(part *elf.Prog) bool { return part.Type == elf.PT_INTERP })
 }
 
 func firstLine(output []byte, err error) string {
