@@ -9,11 +9,7 @@ import (
 	"strings"
 
 	"drawbridge.dev/testbed/daemons"
-	"drawbridge.dev/testbed/netpolicy"
-	"drawbridge.dev/testbed/node"
-	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
-	"drawbridge.dev/testbed/volumes"
 )
 
 // Exit codes beside 0; `run` hands the command's own code through.
@@ -84,34 +80,10 @@ func dispatch(arguments []string, out, notes io.Writer) error {
 		return usageError("a command is missing; `testbed help` lists them, `testbed up` is the first one to try")
 	}
 	name, rest := arguments[0], arguments[1:]
+	if known, err := hidden(name, rest, out); known {
+		return err
+	}
 	switch name {
-	case processes.BecomeCommand:
-		return processes.Become(rest)
-	case daemons.ServeBundleCommand:
-		if len(rest) != 2 {
-			return errors.New("this command is for the testbed's own use")
-		}
-		return daemons.ServeBundle(rest[0], rest[1])
-	case node.MachineCommand:
-		if len(rest) != 2 {
-			return errors.New("this command is for the testbed's own use")
-		}
-		return node.RunMachine(rest[0], rest[1])
-	case netpolicy.RunCommand:
-		if len(rest) != 1 {
-			return errors.New("this command is for the testbed's own use")
-		}
-		return netpolicy.Run(rundir.Layout{Root: rest[0]}, node.Name)
-	case volumes.RunCommand:
-		if len(rest) != 1 {
-			return errors.New("this command is for the testbed's own use")
-		}
-		return volumes.Run(rundir.Layout{Root: rest[0]})
-	case netpolicy.AnnounceCommand:
-		if len(rest) != 1 {
-			return errors.New("this command is for the testbed's own use")
-		}
-		return netpolicy.Announce(rest[0], os.Getenv, os.Stdin, out)
 	case "-h", "-help", "--help":
 		name = "help"
 	}
