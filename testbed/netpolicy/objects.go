@@ -14,6 +14,8 @@ type Metadata struct {
 	UID       string            `json:"uid"`
 	Namespace string            `json:"namespace"`
 	Labels    map[string]string `json:"labels"`
+	// Deleted is set while the object waits for its end.
+	Deleted string `json:"deletionTimestamp"`
 }
 
 // Namespace is a namespace.

@@ -1,6 +1,7 @@
 package netpolicy
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -39,9 +40,8 @@ const clearing = "add table ip netpolicy\ndelete table ip netpolicy\n"
 // Ruleset is an nft script that replaces all rules by those of the state, in
 // one transaction. Equal states have equal scripts.
 func Ruleset(state State) string {
-	pods := slices.DeleteFunc(slices.Clone(state.Pods), func(pod Pod) bool { return !pod.networked() })
-	slices.SortFunc(pods, func(a, b Pod) int { return strings.Compare(a.Status.PodIP, b.Status.PodIP) })
-	state.Pods = pods
+	state.Pods = inNetwork(state.Pods)
+	state.Policies = slices.Clone(state.Policies)
 	slices.SortFunc(state.Policies, func(a, b Policy) int {
 		return strings.Compare(a.Metadata.Namespace+"/"+a.Metadata.Name, b.Metadata.Namespace+"/"+b.Metadata.Name)
 	})
@@ -54,6 +54,16 @@ func Ruleset(state State) string {
 		// What a pod sends to the node itself.
 		"\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n" + established + out + "\t}\n" +
 		chains.String() + "}\n"
+}
+
+// inNetwork are the pods that have an address, in the order of addresses. A pod
+// that is about to go may have lost its address to another one already.
+func inNetwork(all []Pod) []Pod {
+	pods := slices.DeleteFunc(slices.Clone(all), func(pod Pod) bool { return !pod.networked() })
+	slices.SortStableFunc(pods, func(a, b Pod) int {
+		return cmp.Or(strings.Compare(a.Status.PodIP, b.Status.PodIP), strings.Compare(a.Metadata.Deleted, b.Metadata.Deleted))
+	})
+	return slices.CompactFunc(pods, func(a, b Pod) bool { return a.Status.PodIP == b.Status.PodIP })
 }
 
 // chains writes one chain for each pod that is isolated in a direction and

@@ -145,6 +145,19 @@ func TestEqualStatesHaveEqualRules(t *testing.T) {
 	}
 }
 
+func TestAnAddressBelongsToThePodThatStays(t *testing.T) {
+	state := known(t, `{"podSelector":{"matchLabels":{"app":"a"}}}`)
+	going := state.Pods[1]
+	going.Metadata.Deleted = "2026-01-01T00:00:00Z"
+	going.Status.PodIP = state.Pods[0].Status.PodIP
+	for _, pods := range [][]Pod{{going, state.Pods[0]}, {state.Pods[0], going}} {
+		state.Pods = pods
+		if rules := Ruleset(state); !strings.Contains(rules, "chain ingress-10.0.0.1 { # x/a") {
+			t.Errorf("the address went to the wrong pod:\n%s", rules)
+		}
+	}
+}
+
 func TestSelectors(t *testing.T) {
 	labels := map[string]string{"a": "1", "empty": ""}
 	for text, wanted := range map[string]bool{
