@@ -90,10 +90,14 @@ func defaultStorageClasses(provisioner string) []Object {
 
 // storageClasses are those of this testbed.
 func (c *Client) storageClasses() []Object {
-	if c.hasNode {
-		return defaultStorageClasses(Provisioner)
+	if !c.hasNode {
+		return defaultStorageClasses(simulatedProvisioner)
 	}
-	return defaultStorageClasses(simulatedProvisioner)
+	classes := defaultStorageClasses(Provisioner)
+	// No list of drivers knows this one; the label is how a security team vouches for such a class.
+	metadata, _ := classes[0]["metadata"].(Object)
+	metadata["labels"] = Object{"drawbridge.dev/encrypted": "true"}
+	return classes
 }
 
 func storageClass(name, provisioner string, annotations, parameters Object) Object {

@@ -20,6 +20,7 @@ func TestMistakesOnTheCommandLineNameTheRemedy(t *testing.T) {
 		{"up --profile=big", "--profile node"},
 		{"can", "testbed can node"},
 		{"can big", "control"},
+		{"build", "testbed build node"},
 		{"load", "testbed load"},
 		{"up --profile", "testbed up --profile control"},
 		{"up --kube-api-qps", "testbed up --kube-api-qps 200"},

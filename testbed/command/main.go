@@ -47,6 +47,7 @@ func verbs() []verb {
 		{"reset", "", "remove all user objects, keep the processes", reset},
 		{"load", "IMAGE.tar", "bring an archive's images onto the real node, print NAME@DIGEST of each", load},
 		{"can", "PROFILE", "tell whether a profile can be had here, and else why not", can},
+		{"build", "PROFILE", "build what a profile needs, start nothing", buildPrograms},
 		{"policies", "", "build the policy bundle and wait until OPA decides by it", policies},
 		{"stop", "DAEMON", "end one daemon at once, to show an outage", stop},
 		{"start", "DAEMON", "start a stopped daemon and wait until it is ready", start},

@@ -11,12 +11,11 @@ import (
 // can tells a script, by the exit code, whether a profile can be had here, and
 // otherwise which fact is missing.
 func can(t testbed, arguments []string) error {
-	if len(arguments) != 1 {
-		return usageError("`testbed can` takes one profile, as in `testbed can node`")
+	profile, err := profileName("can", arguments)
+	if err != nil {
+		return err
 	}
-	switch rundir.Profile(arguments[0]) {
-	case rundir.Control:
-	case rundir.Node:
+	if profile == rundir.Node {
 		why, err := t.nodeImpossible()
 		if err != nil {
 			return err
@@ -25,11 +24,34 @@ func can(t testbed, arguments []string) error {
 			fmt.Fprintf(t.out, "no: %s\n", why)
 			return errTold
 		}
-	default:
-		return usageError(fmt.Sprintf("there is no profile %q; ask for `control` or `node`", arguments[0]))
 	}
 	fmt.Fprintln(t.out, "yes")
 	return nil
+}
+
+// buildPrograms builds what a profile needs, and starts nothing.
+func buildPrograms(t testbed, arguments []string) error {
+	profile, err := profileName("build", arguments)
+	if err != nil {
+		return err
+	}
+	prebuilt, err := t.prebuilt()
+	if err != nil {
+		return err
+	}
+	_, err = t.programs(prebuilt, profile)
+	return err
+}
+
+func profileName(command string, arguments []string) (rundir.Profile, error) {
+	if len(arguments) != 1 {
+		return "", usageError(fmt.Sprintf("`testbed %[1]s` takes one profile, as in `testbed %[1]s node`", command))
+	}
+	switch profile := rundir.Profile(arguments[0]); profile {
+	case rundir.Control, rundir.Node:
+		return profile, nil
+	}
+	return "", usageError(fmt.Sprintf("there is no profile %q; it is `control` or `node`", arguments[0]))
 }
 
 // nodeImpossible tells why the profile `node` cannot be had here; empty when it can.
