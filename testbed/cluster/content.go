@@ -139,7 +139,7 @@ func (c *Client) await(what string, done func() (bool, error)) error {
 	if last != nil {
 		return fmt.Errorf("waited a minute for %s: %w", what, last)
 	}
-	return fmt.Errorf("waited a minute for %s; `testbed status` and `testbed logs kwok` may tell why", what)
+	return fmt.Errorf("waited a minute for %s; `testbed status`, `testbed logs kwok` and, of a real node, `testbed logs kubelet` may tell why", what)
 }
 
 func hasTaint(node Object, key string) bool {

@@ -64,8 +64,11 @@ func isStatic(uid string) bool { return !strings.Contains(uid, "-") }
 
 func parseResult(content json.RawMessage) (announcement, error) {
 	var result struct{ IPs []struct{ Address string } }
-	if err := json.Unmarshal(content, &result); err != nil || len(result.IPs) == 0 {
-		return announcement{}, fmt.Errorf("no address among %s: %w", content, err)
+	if err := json.Unmarshal(content, &result); err != nil {
+		return announcement{}, fmt.Errorf("the result of the plugins before: %w", err)
+	}
+	if len(result.IPs) == 0 {
+		return announcement{}, fmt.Errorf("the plugins before gave no address: %s", content)
 	}
 	prefix, err := netip.ParsePrefix(result.IPs[0].Address)
 	return announcement{Address: prefix.Addr().String()}, err
