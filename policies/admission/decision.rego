@@ -9,6 +9,7 @@ package drawbridge.admission
 import data.drawbridge.admission.enforcement
 import data.drawbridge.admission.exemptions
 import data.drawbridge.admission.findings
+import data.drawbridge.admission.provenance
 import data.drawbridge.admission.usability
 import data.drawbridge.lib.times
 
@@ -29,6 +30,7 @@ decision := {
 	"findings": ordered,
 	"obligations": obligations,
 	"validUntil": valid_until,
+	"publishedAt": provenance.published_at,
 } if {
 	count(usability.problems) == 0
 } else := {
@@ -40,6 +42,7 @@ decision := {
 	"findings": [_unusable(problem) | some problem in sort(usability.problems)],
 	"obligations": [],
 	"validUntil": null,
+	"publishedAt": provenance.published_at,
 }
 
 default request_id := ""

@@ -41,9 +41,12 @@ const (
 	runcVersion          = "v1.5.2"
 	corednsVersion       = "v1.15.0"
 	metricsServerVersion = "v0.9.0"
-	// Stamped into programs; the versions themselves are pinned by kubernetes/go.mod and certmanager/go.mod.
+	helmVersion          = "v4.2.4"
+	kubeconformVersion   = "v0.7.0"
+	// Stamped into programs or told; the versions themselves are pinned by the go.mod of the folders of these names.
 	kubernetesVersion  = "v1.36.4"
 	certManagerVersion = "v1.21.1"
+	monitoringVersion  = "v0.87.0"
 )
 
 const certManagerModule = "github.com/cert-manager/cert-manager"
@@ -68,6 +71,8 @@ func Inventory(profile rundir.Profile) []Program {
 }
 
 func controlPrograms() []Program {
+	// Charts may ask for the version of the Helm that renders them.
+	helmFlags := []string{"-trimpath", "-ldflags", "-s -w -X helm.sh/helm/v4/internal/version.version=" + helmVersion}
 	return []Program{
 		kubernetes("kube-apiserver", 6*time.Minute),
 		kubernetes("kube-controller-manager", 105*time.Second),
@@ -79,6 +84,9 @@ func controlPrograms() []Program {
 			Extra: &Extra{CRDFolder, certManagerModule, "deploy/crds"}},
 		{Name: "kwok", Package: "sigs.k8s.io/kwok/cmd/kwok", Version: kwokVersion, Flags: plain, Usual: 80 * time.Second},
 		{Name: "opa", Package: "github.com/open-policy-agent/opa", Version: opaVersion, Flags: plain, Usual: 55 * time.Second},
+		{Name: "helm", Package: "helm.sh/helm/v4/cmd/helm", Version: helmVersion, Flags: helmFlags, Usual: 110 * time.Second},
+		{Name: "monitoring-check", Module: "monitoring", Package: ".", Version: monitoringVersion, Flags: plain, Usual: time.Minute},
+		{Name: "kubeconform", Package: "github.com/yannh/kubeconform/cmd/kubeconform", Version: kubeconformVersion, Flags: plain, Usual: 10 * time.Second},
 	}
 }
 

@@ -75,7 +75,7 @@ func (s Source) Build() (revision string, err error) {
 
 func (s Source) build(key string) (string, error) {
 	var output, complaints bytes.Buffer
-	command := exec.Command(s.script(), s.Layout.Bundle())
+	command := exec.Command(s.script(), "--published", time.Now().UTC().Format(time.RFC3339), s.Layout.Bundle())
 	command.Env = append(os.Environ(), "PATH="+s.Layout.Bin()+":"+os.Getenv("PATH"))
 	command.Stdout, command.Stderr = &output, &complaints
 	if err := command.Run(); err != nil {

@@ -36,7 +36,7 @@ func write(t *testing.T, path, content string) {
 
 func TestTheBundleIsBuiltWhenSomethingChanged(t *testing.T) {
 	count := filepath.Join(t.TempDir(), "count")
-	source := newSource(t, `echo . >>'`+count+`'; echo bundle >"$1"; echo 1.0-$(wc -l <'`+count+`')`)
+	source := newSource(t, `echo . >>'`+count+`'; test "$1" = --published; echo "bundle of $2" >"$3"; echo 1.0-$(wc -l <'`+count+`')`)
 	ensure := func(wanted string) {
 		t.Helper()
 		if revision, err := source.Ensure(); err != nil || revision != wanted {

@@ -54,6 +54,8 @@ class ArchitectureTest {
           .definedBy(OPERATOR + "control..")
           .layer("cluster")
           .definedBy(OPERATOR + "cluster..")
+          .layer("probe")
+          .definedBy(OPERATOR + "probe..")
           .layer("classification")
           .definedBy(OPERATOR + "classification..")
           .layer("deployment")
@@ -78,15 +80,17 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api", "plan", "status")
           .whereLayer("cluster")
           .mayOnlyAccessLayers("api", "plan", "policy")
+          .whereLayer("probe")
+          .mayOnlyAccessLayers("api", "plan", "control", "cluster")
           .whereLayer("classification")
           .mayOnlyAccessLayers("api", "plan", "status", "cluster")
           .whereLayer("deployment")
           .mayOnlyAccessLayers(
-              "api", "plan", "policy", "status", "validation", "control", "cluster")
+              "api", "plan", "policy", "status", "validation", "control", "cluster", "probe")
           .whereLayer("webhook")
           .mayOnlyAccessLayers("api", "policy", "validation", "cluster", "classification")
           .whereLayer("observability")
-          .mayOnlyAccessLayers("api", "policy", "status", "cluster")
+          .mayOnlyAccessLayers("api", "policy", "status", "cluster", "probe")
           .whereLayer("config")
           .mayNotBeAccessedByAnyLayer();
 
@@ -102,6 +106,7 @@ class ArchitectureTest {
               OPERATOR + "validation..",
               OPERATOR + "control..",
               OPERATOR + "cluster..",
+              OPERATOR + "probe..",
               OPERATOR + "classification..",
               OPERATOR + "deployment..",
               OPERATOR + "webhook..",

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param evaluated policies that ran and had a say
  * @param notApplicable policies that ran and had no say
  * @param validUntil when the decision ends of itself; null when only a change can end it
+ * @param publishedAt when the oldest of the bundles that decided was published; null when one of
+ *     them does not tell
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DecisionOutput(
@@ -25,7 +27,8 @@ public record DecisionOutput(
     @JsonProperty(required = true) List<String> notApplicable,
     @JsonProperty(required = true) List<Finding> findings,
     @JsonProperty(required = true) List<Obligation> obligations,
-    @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant validUntil) {
+    @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant validUntil,
+    @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant publishedAt) {
 
   public DecisionOutput {
     evaluated = Absent.toEmpty(evaluated);

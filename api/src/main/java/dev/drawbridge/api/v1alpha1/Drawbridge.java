@@ -24,5 +24,11 @@ public final class Drawbridge {
   /** The port of the only door into a serving pod; no model server may take it. */
   public static final int DOOR_PORT = 8443;
 
+  /** Where the door tells kubelet and operator how the pod is. */
+  public static final int HEALTH_PORT = 8444;
+
+  /** Where nobody may come in; whoever does has shown that the walls are not enforced. */
+  public static final int TRIPWIRE_PORT = 8445;
+
   private Drawbridge() {}
 }

@@ -136,15 +136,15 @@ public record Server(
                     + "lower-case repository, such as registry.example.com/vllm:0.9@sha256:...")
         String image,
     @JsonPropertyDescription(
-            "Port on loopback where the model server listens, 1024 to 65535 except 8443, which "
-                + "belongs to the door. Default 8000.")
+            "Port on loopback where the model server listens, 1024 to 65535 except 8443 to "
+                + "8445, which belong to the door. Default 8000.")
         @Default("8000")
         @Min(1024)
         @Max(65535)
         @ValidationRule(
-            value = "self != 8443",
+            value = "self < 8443 || self > 8445",
             message =
-                "8443 belongs to the door, the only way into the pod: use another port, such as "
+                "8443 to 8445 belong to the door, the only way into the pod: use another port, such as "
                     + "the default 8000",
             reason = Rules.FORBIDDEN)
         int port,

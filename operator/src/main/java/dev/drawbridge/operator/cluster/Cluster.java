@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -58,6 +59,7 @@ public final class Cluster implements ClusterView {
         List.of(
             // Not only ours: a policy that we did not make could open a serving namespace.
             new ObjectCache<>(client, NetworkPolicy.class, EVERY, concern::servingObject),
+            new ObjectCache<>(client, RoleBinding.class, OURS, concern::servingObject),
             new ObjectCache<>(client, ResourceQuota.class, OURS, concern::servingObject),
             new ObjectCache<>(client, LimitRange.class, OURS, concern::servingObject),
             new ObjectCache<>(client, ServiceAccount.class, OURS, concern::servingObject),

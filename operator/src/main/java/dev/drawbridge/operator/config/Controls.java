@@ -3,8 +3,8 @@ package dev.drawbridge.operator.config;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.admission.AdmissionControl;
 import dev.drawbridge.operator.control.hardening.HardeningControl;
-import dev.drawbridge.operator.control.isolation.DnsPods;
 import dev.drawbridge.operator.control.isolation.IsolationControl;
+import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.control.placement.PlacementControl;
 import dev.drawbridge.operator.control.rollout.RolloutControl;
 import java.util.List;
@@ -16,12 +16,12 @@ public final class Controls {
    * In the order in which their objects are written: the walls stand before anything runs within
    * them, and the record of what was admitted before what it admitted.
    */
-  public static List<Control> all(DnsPods dns) {
+  public static List<Control> all(Surroundings surroundings) {
     return List.of(
-        new IsolationControl(dns),
+        new IsolationControl(surroundings),
         new AdmissionControl(),
         new PlacementControl(),
-        new HardeningControl(),
+        new HardeningControl(surroundings.doorImage()),
         new RolloutControl());
   }
 

@@ -24,6 +24,10 @@ import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.policy.EngineWatch;
 import dev.drawbridge.operator.policy.PolicyEngine;
 import dev.drawbridge.operator.policy.PolicyGate;
+import dev.drawbridge.operator.probe.Prerequisites;
+import dev.drawbridge.operator.probe.WallProbe;
+import dev.drawbridge.operator.probe.WallWatch;
+import dev.drawbridge.operator.probe.Walls;
 import dev.drawbridge.operator.webhook.ClassificationAdmission;
 import dev.drawbridge.operator.webhook.DeploymentAdmission;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,20 +46,32 @@ public final class Parts implements AutoCloseable {
   /** A changed policy reaches running deployments within this time and a call. */
   private static final Duration LOOK_AT_ENGINE = Duration.ofSeconds(2);
 
+  /**
+   * Whether a wall that fell is told within a minute hangs on this, and on a network's usual
+   * delays.
+   */
+  private static final Duration LOOK_AT_WALLS = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_FOR_PREREQUISITES = Duration.ofMinutes(1);
+
+  private static final Duration WALL_PATIENCE = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
   private static final Duration FILL_CACHES = Duration.ofMinutes(2);
 
   private final Inbox inbox = new Inbox();
   private final ScheduledExecutorService watcher =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("policy-engine-watch").factory());
+      Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().name("watch-", 0).factory());
   private final KubernetesClient client;
   private final Options options;
   private final Clock clock;
   private final Cluster cluster;
   private final PolicyGate gate;
   private final EngineWatch engineWatch;
+  private final WallProbe wallProbe = new WallProbe(WALL_PATIENCE);
+  private final Walls walls;
+  private final Prerequisites prerequisites;
 
   public Parts(
       KubernetesClient client,
@@ -69,6 +85,30 @@ public final class Parts implements AutoCloseable {
     this.cluster = new Cluster(client, inbox);
     this.gate = new PolicyGate(engine, options.gate(), decisions);
     this.engineWatch = new EngineWatch(gate, this::decideAllAgain, clock);
+    this.walls = options.surroundings().operator().isPresent() ? watchWalls() : Walls.UNSEEN;
+    this.prerequisites = Prerequisites.of(client, wallProbe, options.ownWall());
+  }
+
+  private WallWatch watchWalls() {
+    WallWatch watch = new WallWatch(cluster, wallProbe, inbox::deployment, clock);
+    again(LOOK_AT_WALLS, watch::round, "cannot look whether NetworkPolicies are enforced");
+    return watch;
+  }
+
+  /** One time that fails must not be the last: the executor would drop the task silently. */
+  private void again(Duration every, Runnable task, String failed) {
+    var _ =
+        watcher.scheduleWithFixedDelay(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                LOG.error("{}; trying again", failed, e);
+              }
+            },
+            every.toMillis(),
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void decideAllAgain() {
@@ -79,22 +119,10 @@ public final class Parts implements AutoCloseable {
   public Parts start() {
     cluster.start(FILL_CACHES);
     engineWatch.look();
-    var _ =
-        watcher.scheduleWithFixedDelay(
-            this::look,
-            LOOK_AT_ENGINE.toMillis(),
-            LOOK_AT_ENGINE.toMillis(),
-            TimeUnit.MILLISECONDS);
+    prerequisites.look();
+    again(LOOK_FOR_PREREQUISITES, prerequisites::look, "cannot look for what is needed");
+    again(LOOK_AT_ENGINE, engineWatch::look, "cannot tell whether policy can be asked");
     return this;
-  }
-
-  /** One look that fails must not be the last: the executor would drop the task silently. */
-  private void look() {
-    try {
-      engineWatch.look();
-    } catch (RuntimeException e) {
-      LOG.error("cannot tell whether policy can be asked; trying again", e);
-    }
   }
 
   @Override
@@ -111,6 +139,10 @@ public final class Parts implements AutoCloseable {
     return engineWatch;
   }
 
+  public Prerequisites prerequisites() {
+    return prerequisites;
+  }
+
   public Inbox inbox() {
     return inbox;
   }
@@ -120,10 +152,10 @@ public final class Parts implements AutoCloseable {
   }
 
   public Steps steps() {
-    List<Control> controls = Controls.all(options.dns());
+    List<Control> controls = Controls.all(options.surroundings());
     ApplyingWriter writer = new ApplyingWriter(client);
     return new Steps(
-        new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), client),
+        new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), walls, client),
         new Adjudicator(gate, new DecisionMemory(engineWatch), new AdmittedMemory(), clock),
         new Serving(
             controls,

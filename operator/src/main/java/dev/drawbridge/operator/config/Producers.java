@@ -7,24 +7,36 @@ import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.control.isolation.OperatorPods;
+import dev.drawbridge.operator.control.isolation.OperatorRights;
+import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.deployment.Steps;
+import dev.drawbridge.operator.observability.BundleAgeGauge;
 import dev.drawbridge.operator.observability.DecisionCounter;
 import dev.drawbridge.operator.observability.MeteredEngine;
+import dev.drawbridge.operator.observability.PrerequisitesCheck;
 import dev.drawbridge.operator.observability.ReadinessGauge;
 import dev.drawbridge.operator.policy.EngineWatch;
 import dev.drawbridge.operator.policy.GateSettings;
 import dev.drawbridge.operator.policy.OpaClient;
 import dev.drawbridge.operator.policy.OpaConnection;
+import dev.drawbridge.operator.probe.Prerequisites;
 import dev.drawbridge.operator.webhook.ClassificationAdmission;
 import dev.drawbridge.operator.webhook.DeploymentAdmission;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the operator together for Quarkus. */
 @Singleton
@@ -46,7 +58,9 @@ class Producers {
             new DecisionCounter(registry),
             options(settings),
             Clock.systemUTC());
+    PrerequisitesCheck.register(parts.prerequisites(), registry);
     ReadinessGauge.register(parts.cluster(), registry);
+    BundleAgeGauge.register(parts.engineWatch(), Clock.systemUTC(), registry);
     return parts.start();
   }
 
@@ -55,13 +69,22 @@ class Producers {
   }
 
   private static Options options(Settings settings) {
-    DnsPods dns = new DnsPods(settings.dns().namespace(), settings.dns().labels());
+    Surroundings surroundings =
+        new Surroundings(
+            new DnsPods(settings.dns().namespace(), settings.dns().labels()),
+            settings.sidecar().image(),
+            settings
+                .pods()
+                .namespace()
+                .map(namespace -> new OperatorPods(namespace, settings.pods().labels())),
+            rights(settings.rights()));
     return new Options(
         new GateSettings(
             settings.policy().required(),
             settings.policy().pinnedRevision(),
+            settings.policy().maxAge(),
             settings.policy().requireDecisionId(),
-            Controls.all(dns).stream()
+            Controls.all(surroundings).stream()
                 .map(Control::obligation)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet())),
@@ -69,9 +92,66 @@ class Producers {
             settings.cluster().id().orElse(null),
             settings.cluster().region().orElse(null),
             settings.cluster().environment().orElse(null)),
-        dns,
+        surroundings,
+        ownWall(settings.ownWall()),
         settings.instance(),
         settings.deletion().deadline());
+  }
+
+  private static Optional<OperatorRights> rights(Settings.Rights set) {
+    if (set.clusterRole().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OperatorRights(
+            set.clusterRole().get(),
+            needed(set.namespace(), "DRAWBRIDGE_RIGHTS_NAMESPACE"),
+            needed(set.serviceAccount(), "DRAWBRIDGE_RIGHTS_SERVICE_ACCOUNT")));
+  }
+
+  private static Optional<Prerequisites.OwnWall> ownWall(Settings.OwnWall set) {
+    return set.permitted()
+        .map(
+            permitted ->
+                new Prerequisites.OwnWall(
+                    address(permitted, "DRAWBRIDGE_OWN_WALL_PERMITTED"),
+                    address(
+                        needed(set.forbidden(), "DRAWBRIDGE_OWN_WALL_FORBIDDEN"),
+                        "DRAWBRIDGE_OWN_WALL_FORBIDDEN")));
+  }
+
+  private static InetSocketAddress address(String text, String variable) {
+    URI uri = URI.create("tcp://" + text);
+    if (uri.getHost() == null || uri.getPort() < 1) {
+      throw new IllegalArgumentException(
+          "%s is '%s', but must be HOST:PORT".formatted(variable, text));
+    }
+    return InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort());
+  }
+
+  private static String needed(Optional<String> setting, String variable) {
+    return setting.orElseThrow(
+        () ->
+            new IllegalStateException(
+                variable + " is not set, but what belongs to it is; see docs/operations.md"));
+  }
+
+  /** Null, so that the framework does without, when this replica is the only one. */
+  @Produces
+  @Dependent
+  @Unremovable
+  @Nullable LeaderElectionConfiguration leaderElection(Settings settings) {
+    return settings
+        .leaderElection()
+        .namespace()
+        .map(namespace -> Leadership.contest(namespace, settings.instance()))
+        .orElse(null);
+  }
+
+  @Produces
+  @Singleton
+  Prerequisites prerequisites(Parts parts) {
+    return parts.prerequisites();
   }
 
   @Produces

@@ -17,9 +17,19 @@ public interface Settings {
 
   Dns dns();
 
+  Sidecar sidecar();
+
+  Pods pods();
+
+  OwnWall ownWall();
+
   Cluster cluster();
 
   Deletion deletion();
+
+  Rights rights();
+
+  LeaderElection leaderElection();
 
   /** Name of this replica, in events. */
   @WithDefault("${HOSTNAME:operator}")
@@ -49,6 +59,9 @@ public interface Settings {
     /** The only bundle revision to accept. */
     Optional<String> pinnedRevision();
 
+    /** How long after its publication a bundle may still decide. */
+    Optional<Duration> maxAge();
+
     /** Whether a decision counts that OPA does not log. */
     @WithDefault("true")
     boolean requireDecisionId();
@@ -64,6 +77,37 @@ public interface Settings {
     Map<String, String> labels();
   }
 
+  /** The door of every serving pod. */
+  interface Sidecar {
+
+    /** Its image, pinned by digest. */
+    String image();
+  }
+
+  /** The operator's own pods, when it runs in the cluster. */
+  interface Pods {
+
+    /**
+     * Their namespace; where it is not given, nobody looks whether NetworkPolicies are enforced.
+     */
+    Optional<String> namespace();
+
+    @WithDefault("app.kubernetes.io/name=drawbridge;app.kubernetes.io/component=operator")
+    Map<String, String> labels();
+  }
+
+  /**
+   * A wall of the installation's own, to see whether NetworkPolicies are enforced; both or none.
+   */
+  interface OwnWall {
+
+    /** {@code HOST:PORT} that the operator may reach. */
+    Optional<String> permitted();
+
+    /** {@code HOST:PORT} that listens, and that no NetworkPolicy lets it reach. */
+    Optional<String> forbidden();
+  }
+
   /** What policies are told about this cluster. */
   interface Cluster {
 
@@ -72,6 +116,25 @@ public interface Settings {
     Optional<String> region();
 
     Optional<String> environment();
+  }
+
+  /** What the operator binds to itself in every serving namespace; all three or none. */
+  interface Rights {
+
+    /** The ClusterRole with what it needs there. */
+    Optional<String> clusterRole();
+
+    /** The namespace of its own ServiceAccount. */
+    Optional<String> namespace();
+
+    Optional<String> serviceAccount();
+  }
+
+  /** Which of several replicas reconciles. All of them answer the webhook. */
+  interface LeaderElection {
+
+    /** The namespace of the Lease; without it this replica takes itself for the only one. */
+    Optional<String> namespace();
   }
 
   /** How deployments end. */

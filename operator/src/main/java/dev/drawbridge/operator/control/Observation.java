@@ -21,6 +21,7 @@ import java.util.Set;
  * @param altered keys of plan objects whose live form differs from the plan
  * @param pods the pods of the model, and where there are others in its namespace, those too
  * @param nodes the nodes of the cluster by name
+ * @param walls whether they were seen to hold; empty where the installation does not look
  */
 public record Observation(
     Admitted admitted,
@@ -28,7 +29,8 @@ public record Observation(
     Map<ObjectKey, HasMetadata> live,
     Set<ObjectKey> altered,
     List<Pod> pods,
-    Map<String, Node> nodes) {
+    Map<String, Node> nodes,
+    Optional<WallState> walls) {
 
   /** The live object of that type and name in the serving namespace. */
   public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {

@@ -5,6 +5,7 @@ import dev.drawbridge.operator.plan.FieldManager;
 import dev.drawbridge.operator.plan.Replacement;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -16,9 +17,11 @@ public final class ApplyingWriter implements ObjectWriter {
   private static final int ATTEMPTS = 3;
 
   private final KubernetesClient client;
+  private final Grant grant;
 
   public ApplyingWriter(KubernetesClient client) {
     this.client = client;
+    this.grant = new Grant(client);
   }
 
   /**
@@ -27,8 +30,22 @@ public final class ApplyingWriter implements ObjectWriter {
    */
   @Override
   public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
-    live.filter(Difference::foreignContent).ifPresent(found -> replace(desired, found));
-    return apply(desired);
+    live.filter(found -> bindsAnotherRole(desired, found)).ifPresent(this::delete);
+    live.filter(found -> !bindsAnotherRole(desired, found))
+        .filter(Difference::foreignContent)
+        .ifPresent(found -> replace(desired, found));
+    HasMetadata written = apply(desired);
+    if (written instanceof RoleBinding binding) {
+      grant.awaitInForce(binding);
+    }
+    return written;
+  }
+
+  /** The API server lets nobody change which role a binding is of. */
+  private static boolean bindsAnotherRole(HasMetadata desired, HasMetadata live) {
+    return desired instanceof RoleBinding wanted
+        && live instanceof RoleBinding found
+        && !wanted.getRoleRef().equals(found.getRoleRef());
   }
 
   /** Controllers write into status all the time; who was faster does not change what we want. */

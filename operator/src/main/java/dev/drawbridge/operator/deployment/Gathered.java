@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.deployment;
 
+import dev.drawbridge.operator.control.WallState;
 import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.policy.Facts;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param facts for policy
  * @param live the serving namespace and what is in it
+ * @param walls whether they were seen to hold; empty where nobody looks
  * @param inForce what policy last admitted, if its record is still the one that was decided on
  * @param obstacle why nothing may be written, whatever policy says
  */
@@ -24,5 +26,6 @@ record Gathered(
     Map<ObjectKey, HasMetadata> live,
     List<Pod> pods,
     Map<String, Node> nodes,
+    Optional<WallState> walls,
     Optional<Admitted> inForce,
     Optional<State> obstacle) {}

@@ -9,6 +9,7 @@ import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingNames;
+import dev.drawbridge.operator.probe.Walls;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -30,12 +31,19 @@ public final class Gatherer {
 
   private final ClusterView cluster;
   private final ClusterFacts facts;
+  private final Walls walls;
   private final KubernetesClient client;
 
-  public Gatherer(ClusterView cluster, ClusterFacts facts, KubernetesClient client) {
+  public Gatherer(ClusterView cluster, ClusterFacts facts, Walls walls, KubernetesClient client) {
     this.cluster = cluster;
     this.facts = facts;
+    this.walls = walls;
     this.client = client;
+  }
+
+  /** To be called when the deployment is gone. */
+  void forget(ModelDeployment deployment) {
+    walls.forget(DeploymentKey.of(deployment));
   }
 
   Gathered gather(ModelDeployment deployment) {
@@ -50,6 +58,7 @@ public final class Gatherer {
         live,
         pods(namespace, live),
         nodes,
+        walls.around(key),
         inForce(deployment, namespace, live),
         obstacle(key, namespace));
   }

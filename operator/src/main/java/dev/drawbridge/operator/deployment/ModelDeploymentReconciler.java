@@ -77,12 +77,14 @@ public class ModelDeploymentReconciler
     ModelDeployment deployment = steps.outlet().newest(read);
     return switch (steps.deletion().advance(deployment)) {
       case Deletion.Progress.Done d -> {
+        steps.gatherer().forget(deployment);
         steps.adjudicator().forget(deployment);
         steps.serving().forget(deployment);
         steps.outlet().tellGone(deployment);
         yield DeleteControl.defaultDelete();
       }
       case Deletion.Progress.GivenUp givenUp -> {
+        steps.gatherer().forget(deployment);
         steps.adjudicator().forget(deployment);
         steps.serving().forget(deployment);
         steps.outlet().tellGivenUp(deployment, givenUp.remains());

@@ -100,7 +100,13 @@ public final class Reporter {
     Set<ObjectKey> altered =
         applied.contested().stream().map(Applied.Repair::object).collect(Collectors.toSet());
     return new Observation(
-        admitted, plan, applied.live(), altered, gathered.pods(), gathered.nodes());
+        admitted,
+        plan,
+        applied.live(),
+        altered,
+        gathered.pods(),
+        gathered.nodes(),
+        gathered.walls());
   }
 
   private static State engineState(Verdict verdict, EngineState watched) {

@@ -19,6 +19,7 @@ public final class PlanDraft {
   private final String namespace;
   private final List<HasMetadata> objects = new ArrayList<>();
   private final PodSpecBuilder pod = new PodSpecBuilder();
+  private final ContainerBuilder door = new ContainerBuilder().withName(ServingNames.DOOR);
   private final ContainerBuilder model = new ContainerBuilder().withName(ServingNames.MODEL);
 
   PlanDraft(DeploymentKey key) {
@@ -47,6 +48,11 @@ public final class PlanDraft {
     return pod;
   }
 
+  /** The container by which consumers come in. */
+  public ContainerBuilder door() {
+    return door;
+  }
+
   /** The container of the model server. */
   public ContainerBuilder model() {
     return model;
@@ -54,7 +60,11 @@ public final class PlanDraft {
 
   /** The pod as all contributions so far have shaped it. */
   public PodSpec podSpec() {
-    return pod.build().edit().withContainers(model.build()).build();
+    return pod.build()
+        .edit()
+        .withInitContainers(door.build())
+        .withContainers(model.build())
+        .build();
   }
 
   List<HasMetadata> objects() {

@@ -3,6 +3,7 @@ package dev.drawbridge.operator.plan;
 import dev.drawbridge.api.v1alpha1.ServerRuntime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -11,11 +12,16 @@ import java.util.TreeMap;
  *
  * @param args set before the user's own
  * @param env set before the user's own
+ * @param readinessPath answers 200 when the server is ready; empty where it has no such path
  */
-public record RuntimePreset(List<String> args, Map<String, String> env) {
+public record RuntimePreset(
+    List<String> args, Map<String, String> env, Optional<String> readinessPath) {
 
   /** The only address a model may listen on. */
   public static final String LOOPBACK = "127.0.0.1";
+
+  /** Of the Open Inference Protocol. */
+  private static final String OPEN_INFERENCE = "/v2/health/ready";
 
   public RuntimePreset {
     args = List.copyOf(args);
@@ -24,30 +30,35 @@ public record RuntimePreset(List<String> args, Map<String, String> env) {
 
   public static RuntimePreset of(ServerRuntime runtime, int port) {
     return switch (runtime) {
-      case VLLM, LLAMA_CPP -> flags("--host=" + LOOPBACK, "--port=" + port);
+      case VLLM, LLAMA_CPP -> flags("/health", "--host=" + LOOPBACK, "--port=" + port);
       case TRITON ->
           flags(
+              OPEN_INFERENCE,
               "--http-address=" + LOOPBACK,
               "--http-port=" + port,
               "--grpc-address=" + LOOPBACK,
               "--metrics-address=" + LOOPBACK);
       case OPEN_VINO ->
           flags(
+              OPEN_INFERENCE,
               "--rest_bind_address=" + LOOPBACK,
               "--rest_port=" + port,
               "--grpc_bind_address=" + LOOPBACK);
-      case OLLAMA -> variables(Map.of("OLLAMA_HOST", LOOPBACK + ":" + port));
+      case OLLAMA ->
+          new RuntimePreset(
+              List.of(), Map.of("OLLAMA_HOST", LOOPBACK + ":" + port), Optional.of("/"));
       case ML_SERVER ->
-          variables(Map.of("MLSERVER_HOST", LOOPBACK, "MLSERVER_HTTP_PORT", "" + port));
-      case CUSTOM -> variables(Map.of("HOST", LOOPBACK, "PORT", "" + port));
+          new RuntimePreset(
+              List.of(),
+              Map.of("MLSERVER_HOST", LOOPBACK, "MLSERVER_HTTP_PORT", "" + port),
+              Optional.of(OPEN_INFERENCE));
+      case CUSTOM ->
+          new RuntimePreset(
+              List.of(), Map.of("HOST", LOOPBACK, "PORT", "" + port), Optional.empty());
     };
   }
 
-  private static RuntimePreset flags(String... args) {
-    return new RuntimePreset(List.of(args), Map.of());
-  }
-
-  private static RuntimePreset variables(Map<String, String> env) {
-    return new RuntimePreset(List.of(), env);
+  private static RuntimePreset flags(String readinessPath, String... args) {
+    return new RuntimePreset(List.of(args), Map.of(), Optional.of(readinessPath));
   }
 }

@@ -11,10 +11,17 @@ public final class ServingNames {
   /** The one name of the workload, its Service, ServiceAccount and disruption budget. */
   public static final String MODEL = "model";
 
+  /** The container by which consumers come in. */
+  public static final String DOOR = "door";
+
+  /** What binds the operator to its rights in the namespace. */
+  public static final String OPERATOR = "drawbridge-operator";
+
   public static final String QUOTA = "serving";
   public static final String DENY_ALL = "deny-all";
   public static final String ALLOW_CONSUMERS = "allow-consumers";
   public static final String ALLOW_DNS = "allow-dns";
+  public static final String ALLOW_OPERATOR = "allow-operator";
   public static final String ADMITTED = "admitted";
 
   private static final int LONGEST = 63;

@@ -1,5 +1,8 @@
 package dev.drawbridge.operator.policy;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** Whether policy can be asked at the moment. */
 public sealed interface EngineState {
 
@@ -8,7 +11,17 @@ public sealed interface EngineState {
    *
    * @param revision of the policies that would decide
    */
-  record Usable(String revision) implements EngineState {}
+  record Usable(String revision, @Nullable Instant publishedAt) implements EngineState {}
 
-  record Unusable(Fault fault) implements EngineState {}
+  /** It cannot, or must not be believed. */
+  record Unusable(Fault fault, @Nullable Instant publishedAt) implements EngineState {
+
+    /** Of an engine that told nothing of its policies. */
+    public Unusable(Fault fault) {
+      this(fault, null);
+    }
+  }
+
+  /** When the policies were published; null when that is not known. */
+  @Nullable Instant publishedAt();
 }

@@ -27,6 +27,8 @@ public record Fault(Kind kind, String message) {
     INCOMPLETE("incomplete", false),
     /** It is not known which bundle decided, or it is the wrong one. */
     BUNDLE("bundle", false),
+    /** The bundle that decided is too old, or nobody knows how old it is. */
+    STALE("stale", false),
     /** The engine does not log its decisions. */
     UNLOGGED("unlogged", false),
     /** The decision demands something this operator does not know. */

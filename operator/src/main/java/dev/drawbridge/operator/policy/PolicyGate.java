@@ -11,11 +11,14 @@ import dev.drawbridge.api.decision.Obligation;
 import dev.drawbridge.api.decision.Outcome;
 import dev.drawbridge.api.decision.Phase;
 import dev.drawbridge.operator.policy.Fault.Kind;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the policy engine and believes nothing it does not have to: an answer that breaks the
@@ -23,8 +26,16 @@ import java.util.stream.Collectors;
  */
 public final class PolicyGate {
 
+  /** As far as clocks of two machines may be apart before it counts. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
   private static final String MATCHING_VERSIONS =
       "update operator and policy bundle to versions that belong together";
+
+  private static final Fault DECIDES_NOTHING =
+      new Fault(
+          Kind.CONTRACT,
+          "the policies decide although nothing was asked; have the security team repair the policy bundle");
 
   private final PolicyEngine engine;
   private final GateSettings settings;
@@ -60,34 +71,44 @@ public final class PolicyGate {
     DecisionInput probe = Question.aboutNothing(now);
     return switch (engine.ask(DecisionJson.write(probe))) {
       case Reply.Failed failed -> new EngineState.Unusable(failed.fault());
-      case Reply.Answer answer ->
-          switch (judge(probe, answer)) {
-            case Decision.Indeterminate it when it.fault().kind() == Kind.UNDECIDED ->
-                new EngineState.Usable(answer.revisions().getFirst());
-            case Decision.Indeterminate it -> new EngineState.Unusable(it.fault());
-            case Decision.Allowed a -> decidesNothing();
-            case Decision.Denied d -> decidesNothing();
-          };
+      case Reply.Answer answer -> {
+        try {
+          yield state(probe, answer, DecisionJson.read(answer.result()));
+        } catch (DecisionContractException broken) {
+          yield new EngineState.Unusable(unreadable(broken));
+        }
+      }
     };
   }
 
-  private static EngineState decidesNothing() {
-    return new EngineState.Unusable(
-        new Fault(
-            Kind.CONTRACT,
-            "the policies decide although nothing was asked; have the security team repair the policy bundle"));
+  private EngineState state(DecisionInput probe, Reply.Answer answer, DecisionOutput output) {
+    Instant published = output.publishedAt();
+    return switch (judge(probe, answer, output)) {
+      case Decision.Indeterminate it when it.fault().kind() == Kind.UNDECIDED ->
+          new EngineState.Usable(answer.revisions().getFirst(), published);
+      case Decision.Indeterminate it -> new EngineState.Unusable(it.fault(), published);
+      case Decision.Allowed a -> new EngineState.Unusable(DECIDES_NOTHING, published);
+      case Decision.Denied d -> new EngineState.Unusable(DECIDES_NOTHING, published);
+    };
   }
 
   private Decision judge(DecisionInput input, Reply.Answer answer) {
-    DecisionOutput output;
     try {
-      output = DecisionJson.read(answer.result());
+      return judge(input, answer, DecisionJson.read(answer.result()));
     } catch (DecisionContractException broken) {
-      return indeterminate(Kind.CONTRACT, broken.getMessage() + "; " + MATCHING_VERSIONS);
+      return new Decision.Indeterminate(unreadable(broken));
     }
+  }
+
+  private static Fault unreadable(DecisionContractException broken) {
+    return new Fault(Kind.CONTRACT, broken.getMessage() + "; " + MATCHING_VERSIONS);
+  }
+
+  private Decision judge(DecisionInput input, Reply.Answer answer, DecisionOutput output) {
     return breach(input, output)
         .or(() -> gap(output))
         .or(() -> provenance(answer))
+        .or(() -> age(input.now(), output.publishedAt()))
         .or(() -> unknownObligation(output))
         .<Decision>map(Decision.Indeterminate::new)
         .orElseGet(() -> ruling(input, answer, output));
@@ -188,6 +209,39 @@ public final class PolicyGate {
                 Kind.UNLOGGED,
                 "the policy engine keeps no decision log; switch decision_logs on in its configuration"))
         : Optional.empty();
+  }
+
+  /**
+   * An engine that is cut off from whoever publishes policies would decide by old ones for ever.
+   */
+  private Optional<Fault> age(Instant now, @Nullable Instant published) {
+    if (settings.maxAge().isEmpty()) {
+      return Optional.empty();
+    }
+    Duration most = settings.maxAge().get();
+    if (published == null) {
+      return stale(
+          "a policy bundle does not say when it was published, and none may be older than %s; publish it with policies/build --published"
+              .formatted(text(most)));
+    }
+    if (published.isAfter(now.plus(CLOCKS_DIFFER))) {
+      return stale(
+          "the policy bundle was published at %s, which is yet to come; compare the clocks, and publish it again"
+              .formatted(published));
+    }
+    return now.isAfter(published.plus(most))
+        ? stale(
+            "the policies were published at %s, and none may be older than %s; publish them again, and see in the policy engine's log whether it gets new bundles"
+                .formatted(published, text(most)))
+        : Optional.empty();
+  }
+
+  private static Optional<Fault> stale(String message) {
+    return Optional.of(new Fault(Kind.STALE, message));
+  }
+
+  private static String text(Duration age) {
+    return age.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private Optional<Fault> unknownObligation(DecisionOutput output) {

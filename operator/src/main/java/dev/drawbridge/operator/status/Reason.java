@@ -16,6 +16,7 @@ public enum Reason {
   // on the way
   PROGRESSING("Progressing"),
   PENDING("Pending"),
+  NOT_PROBED("NotProbed"),
   WAITING_FOR_POLICY_ENGINE("WaitingForPolicyEngine"),
   SERVING_NAMESPACE_TERMINATING("ServingNamespaceTerminating"),
   DELETING("Deleting"),
@@ -34,6 +35,7 @@ public enum Reason {
   OBJECT_ALTERED("ObjectAltered"),
   FOREIGN_POD("ForeignPod"),
   FOREIGN_NETWORK_POLICY("ForeignNetworkPolicy"),
+  NETWORK_POLICY_NOT_ENFORCED("NetworkPolicyNotEnforced"),
   OUTSIDE_REGION("OutsideRegion"),
   NODE_UNKNOWN("NodeUnknown"),
   NOT_HARDENED("NotHardened"),
@@ -55,7 +57,11 @@ public enum Reason {
 
   /** Whether it is a stage on the usual way, which nobody wants to be told of. */
   public boolean isPassing() {
-    return this == PROGRESSING || this == PENDING || this == NOTHING_RUNS || this == OBJECT_MISSING;
+    return this == PROGRESSING
+        || this == PENDING
+        || this == NOT_PROBED
+        || this == NOTHING_RUNS
+        || this == OBJECT_MISSING;
   }
 
   public static Optional<Reason> of(String text) {

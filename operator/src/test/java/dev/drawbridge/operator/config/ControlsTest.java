@@ -3,7 +3,7 @@ package dev.drawbridge.operator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.operator.control.Control;
-import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.plan.PlacementPin;
 import dev.drawbridge.operator.status.ConditionType;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ControlsTest {
 
   static List<Control> controls() {
-    return Controls.all(DnsPods.usual());
+    return Controls.all(Given.surroundings());
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.drawbridge.operator.fixture.Observed;
 import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Labels;
+import dev.drawbridge.operator.probe.Walls;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -33,7 +34,10 @@ class GathererTest {
   private final KnownCluster cluster = new KnownCluster();
   private final Gatherer gatherer =
       new Gatherer(
-          cluster, ClusterFacts.cached(cluster, new ClusterFact(null, null, null)), client);
+          cluster,
+          ClusterFacts.cached(cluster, new ClusterFact(null, null, null)),
+          Walls.UNSEEN,
+          client);
   private final Observed observed = Observed.labAssistant();
   private final Admitted admitted = Given.admitted(Given.labAssistant());
 

@@ -19,7 +19,13 @@ final class Gatherings {
 
   static Gathered of(KnownCluster cluster, ModelDeployment deployment, Optional<Admitted> inForce) {
     return new Gathered(
-        facts(cluster, deployment), Map.of(), List.of(), Map.of(), inForce, Optional.empty());
+        facts(cluster, deployment),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        inForce,
+        Optional.empty());
   }
 
   static Facts facts(KnownCluster cluster, ModelDeployment deployment) {

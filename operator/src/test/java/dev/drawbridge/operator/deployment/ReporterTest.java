@@ -8,7 +8,6 @@ import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
 import dev.drawbridge.operator.config.Controls;
 import dev.drawbridge.operator.control.Observation;
-import dev.drawbridge.operator.control.isolation.DnsPods;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.KnownCluster;
 import dev.drawbridge.operator.fixture.Observed;
@@ -33,14 +32,14 @@ import org.junit.jupiter.api.Test;
 
 class ReporterTest {
 
-  private static final EngineState USABLE = new EngineState.Usable("r1");
+  private static final EngineState USABLE = new EngineState.Usable("r1", null);
 
   private final SettableClock clock = new SettableClock();
   private final ScriptedEngine engine = new ScriptedEngine();
   private final Adjudicator adjudicator =
       new Adjudicator(
           engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
-  private final Reporter reporter = new Reporter(Controls.all(DnsPods.usual()), clock);
+  private final Reporter reporter = new Reporter(Controls.all(Given.surroundings()), clock);
   private final KnownCluster cluster = new KnownCluster();
   private final Observed observed = owned(Observed.labAssistant());
   private final ModelDeployment deployment = Given.labAssistant();
@@ -152,6 +151,7 @@ class ReporterTest {
             free.pods(),
             free.nodes(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(taken));
 
     ModelDeploymentStatus status =
@@ -170,6 +170,7 @@ class ReporterTest {
             seen.live(),
             seen.pods(),
             seen.nodes(),
+            Optional.empty(),
             Optional.of(seen.admitted()),
             Optional.empty());
     Applied applied = new Applied(seen.live(), new ArrayList<>(), contested);

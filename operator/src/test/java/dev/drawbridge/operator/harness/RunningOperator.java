@@ -5,7 +5,9 @@ import dev.drawbridge.operator.classification.DataClassificationReconciler;
 import dev.drawbridge.operator.config.Options;
 import dev.drawbridge.operator.config.Parts;
 import dev.drawbridge.operator.control.isolation.DnsPods;
+import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.deployment.ModelDeploymentReconciler;
+import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.policy.GateSettings;
 import dev.drawbridge.operator.policy.OpaClient;
 import dev.drawbridge.operator.policy.OpaConnection;
@@ -122,7 +124,12 @@ public final class RunningOperator implements AutoCloseable {
           new Options(
               gate,
               new ClusterFact("testbed", null, "test"),
-              DnsPods.usual(),
+              new Surroundings(
+                  DnsPods.usual(),
+                  Given.DOOR_IMAGE,
+                  Optional.empty(),
+                  Optional.of(Installation.RIGHTS)),
+              Optional.empty(),
               "operator-under-test",
               deletionDeadline);
       Parts parts = new Parts(client, engine, decisions, options, clock).start();
@@ -143,9 +150,7 @@ public final class RunningOperator implements AutoCloseable {
 
     private KubernetesClient client() {
       Config config =
-          new ConfigBuilder(Config.fromKubeconfig(testbed.kubeconfig().toFile()))
-              .withUserAgent(USER_AGENT)
-              .build();
+          new ConfigBuilder(Installation.config(testbed)).withUserAgent(USER_AGENT).build();
       return new KubernetesClientBuilder()
           .withConfig(config)
           .withHttpClientBuilderConsumer(http)
@@ -154,8 +159,17 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   public static GateSettings gateSettings(Optional<String> pinnedRevision) {
+    return gateSettings(pinnedRevision, Optional.empty());
+  }
+
+  public static GateSettings gateSettings(
+      Optional<String> pinnedRevision, Optional<Duration> maxAge) {
     return new GateSettings(
-        REQUIRED_POLICIES, pinnedRevision, true, Set.of("placement", "isolation", "hardening"));
+        REQUIRED_POLICIES,
+        pinnedRevision,
+        maxAge,
+        true,
+        Set.of("placement", "isolation", "hardening"));
   }
 
   public static PolicyEngine realOpa(Testbed testbed) {

@@ -103,6 +103,13 @@ public final class Seen {
     return this;
   }
 
+  /** Whether the operator has told of the generation that the API server has now. */
+  public boolean isObserved() {
+    ModelDeployment now = now();
+    return now.getStatus() != null
+        && Objects.equals(now.getStatus().observedGeneration(), now.getMetadata().getGeneration());
+  }
+
   /** Whether it reads as ready in the generation that the API server has now. */
   public boolean ready() {
     ModelDeployment now = now();

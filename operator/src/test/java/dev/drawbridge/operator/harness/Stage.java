@@ -35,6 +35,7 @@ public final class Stage implements AutoCloseable {
   public static Stage up(Testbed testbed, UnaryOperator<RunningOperator.Setup> wishes) {
     testbed.applyCrds(Samples.CRDS);
     Samples.applyClassifications(testbed.client());
+    Installation.of(testbed);
     Stage stage = new Stage(testbed, wishes.apply(RunningOperator.with(testbed)).start());
     Remains.awaitGone(testbed.client());
     return stage;

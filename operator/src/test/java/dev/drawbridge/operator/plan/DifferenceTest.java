@@ -159,7 +159,7 @@ class DifferenceTest {
         owned(
             desired,
             ours(
-                "{\"f:spec\": {\"f:ports\": {\"k:{\\\"port\\\":443,\\\"protocol\\\":\\\"TCP\\\","
+                "{\"f:spec\": {\"f:ports\": {\"k:{\\\"port\\\":80,\\\"protocol\\\":\\\"TCP\\\","
                     + "\\\"defaulted\\\":1}\": {\".\": {}, \"f:targetPort\": {}}}}}"));
 
     boolean different = Difference.exists(desired, live);

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -137,9 +138,20 @@ final class EngineRig implements AutoCloseable {
         Kind.POLICY_ERROR,
         () -> {
           Path bundle = folder.resolve("contradiction");
-          OwnOpa.copyPolicies(bundle, testbed.policyRevision());
+          OwnOpa.copyPolicies(bundle, testbed.policyRevision(), Instant.now().toString());
           Path policy = Files.createDirectory(bundle.resolve("contradictory"));
           Files.writeString(policy.resolve("policy.rego"), CONTRADICTION);
+          return List.of("--set=bundles.drawbridge.resource=file://" + bundle);
+        });
+  }
+
+  /** A real OPA that got its bundle years ago, and none since. */
+  PolicyEngine withAnOldBundle() {
+    return process(
+        Kind.STALE,
+        () -> {
+          Path bundle = folder.resolve("old");
+          OwnOpa.copyPolicies(bundle, testbed.policyRevision(), "2020-01-01T00:00:00Z");
           return List.of("--set=bundles.drawbridge.resource=file://" + bundle);
         });
   }
@@ -150,7 +162,7 @@ final class EngineRig implements AutoCloseable {
         Kind.BUNDLE,
         () -> {
           Path files = folder.resolve("loose");
-          OwnOpa.copyPolicies(files, "none");
+          OwnOpa.copyPolicies(files, "none", "none");
           Files.delete(files.resolve(".manifest"));
           return List.of(files.toString());
         });
@@ -176,10 +188,13 @@ final class EngineRig implements AutoCloseable {
         .client();
   }
 
-  /** A probe asks no policy anything, and so does not see one that breaks when it is asked. */
+  /**
+   * A probe asks no policy anything, and so does not see one that breaks when it is asked. What is
+   * too old is for the operator's settings to say.
+   */
   private static boolean seen(EngineState state, Kind flaw) {
     return switch (state) {
-      case EngineState.Usable u -> flaw == Kind.POLICY_ERROR;
+      case EngineState.Usable u -> flaw == Kind.POLICY_ERROR || flaw == Kind.STALE;
       case EngineState.Unusable unusable -> unusable.fault().kind() == flaw;
     };
   }

@@ -35,7 +35,7 @@ class EngineWatchTest {
 
     usable("2");
     watch.look();
-    assertThat(watch.state()).isEqualTo(new EngineState.Usable("2"));
+    assertThat(watch.state()).isEqualTo(new EngineState.Usable("2", null));
     assertThat(changes).hasValue(2);
 
     engine.become(Scripted.failing(Kind.TIMEOUT));

@@ -80,7 +80,7 @@ final class OwnOpa implements AutoCloseable {
   }
 
   /** Copies the policies as they are shipped into a bundle's folder. */
-  static void copyPolicies(Path bundle, String revision) throws IOException {
+  static void copyPolicies(Path bundle, String revision, String published) throws IOException {
     try (Stream<Path> files = Files.walk(POLICIES)) {
       for (Path file : files.filter(Files::isRegularFile).filter(OwnOpa::shipped).toList()) {
         Path target = bundle.resolve(POLICIES.relativize(file).toString());
@@ -90,8 +90,11 @@ final class OwnOpa implements AutoCloseable {
     }
     Files.writeString(
         bundle.resolve(".manifest"),
-        "{\"revision\": \"%s\", \"roots\": [\"drawbridge\", \"system/log\"], \"rego_version\": 1}"
-            .formatted(revision));
+        """
+        {"revision": "%s", "roots": ["drawbridge", "system/log"], "rego_version": 1,
+         "metadata": {"publishedAt": "%s"}}
+        """
+            .formatted(revision, published));
   }
 
   /** As in policies/build. */

@@ -162,6 +162,17 @@ record PolicyFailure(
             rig -> rig.responding(document -> revision(document, "0.0.9")),
             Kind.BUNDLE,
             "policy revision 0.0.9 decided, but"),
+        fault("bundle too old", EngineRig::withAnOldBundle, Kind.STALE, "publish them again"),
+        deciding(
+            "bundle of unknown age",
+            result -> result.putNull("publishedAt"),
+            Kind.STALE,
+            "publish it with policies/build --published"),
+        deciding(
+            "bundle of the future",
+            result -> result.put("publishedAt", "2199-01-01T00:00:00Z"),
+            Kind.STALE,
+            "compare the clocks"),
         fault(
             "no decision log",
             rig -> rig.responding(document -> document.remove("decision_id")),

@@ -33,6 +33,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnTestbed
 class PolicyFailureTableIT {
 
+  private static final Duration MAX_AGE = Duration.ofDays(365);
   private static final SimpleMeterRegistry METRICS = new SimpleMeterRegistry();
 
   @TempDir static Path folder;
@@ -82,7 +84,9 @@ class PolicyFailureTableIT {
     operator =
         RunningOperator.with(testbed)
             .engine(engine)
-            .gate(RunningOperator.gateSettings(Optional.of(testbed.policyRevision())))
+            .gate(
+                RunningOperator.gateSettings(
+                    Optional.of(testbed.policyRevision()), Optional.of(MAX_AGE)))
             .decisions(new DecisionCounter(METRICS))
             .start();
     Remains.awaitGone(client);

@@ -10,12 +10,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.api.decision.DecisionInput;
 import dev.drawbridge.operator.policy.Fault.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -160,7 +162,7 @@ class PolicyGateTest {
   @ParameterizedTest
   @MethodSource("origins")
   void takesNoDecisionOfUnknownOrigin(List<String> revisions, Optional<String> pinned, Kind kind) {
-    GateSettings settings = new GateSettings(Set.of(), pinned, true, Set.of());
+    GateSettings settings = new GateSettings(Set.of(), pinned, Optional.empty(), true, Set.of());
     PolicyGate gate =
         new PolicyGate(answering("d", revisions, PolicyGateTest::nothing), settings, (p, d) -> {});
 
@@ -173,12 +175,66 @@ class PolicyGateTest {
 
   @Test
   void takesThePinnedRevision() {
-    GateSettings settings = new GateSettings(Set.of(), Optional.of("1"), true, Set.of());
+    GateSettings settings =
+        new GateSettings(Set.of(), Optional.of("1"), Optional.empty(), true, Set.of());
     PolicyGate gate =
         new PolicyGate(
             answering("d", List.of("1"), PolicyGateTest::nothing), settings, (p, d) -> {});
 
     assertThat(gate.decide(Scripted.question())).isInstanceOf(Decision.Allowed.class);
+  }
+
+  static Stream<Arguments> ages() {
+    return Stream.of(
+        arguments("2026-11-23T10:00:00Z", true),
+        arguments("2026-11-23T09:59:59Z", false),
+        arguments("2026-11-24T10:05:00Z", true),
+        arguments("2026-11-24T10:05:01Z", false),
+        arguments(null, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ages")
+  void takesNoDecisionByPoliciesThatAreTooOld(@Nullable String published, boolean taken) {
+    PolicyGate gate = gateOfOneDay(answering(result -> result.put("publishedAt", published)));
+
+    Decision decision = gate.decide(Scripted.question());
+
+    if (taken) {
+      assertThat(decision).isInstanceOf(Decision.Allowed.class);
+    } else {
+      assertThat(decision)
+          .asInstanceOf(type(Decision.Indeterminate.class))
+          .satisfies(undecided -> assertThat(undecided.fault().kind()).isEqualTo(Kind.STALE));
+    }
+  }
+
+  @Test
+  void probeTellsTheAgeOfWhatIsTooOldToDecide() {
+    PolicyEngine engine =
+        answering(
+            result -> {
+              cannotTell(result);
+              result.put("publishedAt", "2026-11-01T00:00:00Z");
+            });
+
+    EngineState state = gateOfOneDay(engine).probe(Scripted.NOW);
+
+    assertThat(state.publishedAt()).isEqualTo("2026-11-01T00:00:00Z");
+    assertThat(state)
+        .asInstanceOf(type(EngineState.Unusable.class))
+        .satisfies(
+            it ->
+                assertThat(it.fault().message())
+                    .contains("published at 2026-11-01T00:00:00Z, and none may be older than 24h"));
+  }
+
+  private static PolicyGate gateOfOneDay(PolicyEngine engine) {
+    Optional<Duration> day = Optional.of(Duration.ofDays(1));
+    return new PolicyGate(
+        engine,
+        new GateSettings(Set.of(), Optional.empty(), day, true, Set.of()),
+        (phase, decision) -> {});
   }
 
   @Test
@@ -192,7 +248,8 @@ class PolicyGateTest {
 
   @Test
   void namesTheRequestWhereLoggingIsNotDemanded() {
-    GateSettings settings = new GateSettings(Set.of(), Optional.empty(), false, Set.of());
+    GateSettings settings =
+        new GateSettings(Set.of(), Optional.empty(), Optional.empty(), false, Set.of());
     DecisionInput question = Scripted.question();
 
     Decision decision = new PolicyGate(unlogged(), settings, (p, d) -> {}).decide(question);
@@ -240,7 +297,7 @@ class PolicyGateTest {
 
     EngineState state = Scripted.gate(engine).probe(Scripted.NOW);
 
-    assertThat(state).isEqualTo(new EngineState.Usable(Scripted.REVISION));
+    assertThat(state).isEqualTo(new EngineState.Usable(Scripted.REVISION, null));
   }
 
   static Stream<Arguments> unusable() {

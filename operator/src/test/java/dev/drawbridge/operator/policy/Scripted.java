@@ -37,7 +37,11 @@ public final class Scripted {
 
   public static GateSettings settings() {
     return new GateSettings(
-        Set.of("residency", "ownership"), Optional.empty(), true, Set.of("placement"));
+        Set.of("residency", "ownership"),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Set.of("placement"));
   }
 
   public static PolicyGate gate(PolicyEngine engine) {
@@ -68,6 +72,7 @@ public final class Scripted {
     result.putArray("findings");
     result.putArray("obligations");
     result.putNull("validUntil");
+    result.putNull("publishedAt");
     change.accept(result);
     return result;
   }

@@ -1,5 +1,8 @@
 package dev.drawbridge.operator.webhook;
 
+import dev.drawbridge.operator.fixture.Given;
+import dev.drawbridge.operator.harness.Chart;
+import dev.drawbridge.operator.harness.Installation;
 import dev.drawbridge.testbed.Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +39,13 @@ final class OperatorProcess implements AutoCloseable {
     this.management = management;
   }
 
-  /** Starts it and waits until it is ready. */
+  /** Starts it with the rights of the chart and waits until it is ready. */
   static OperatorProcess start(Testbed testbed, Path log) {
+    return start(testbed, log, Map.of());
+  }
+
+  static OperatorProcess start(Testbed testbed, Path log, Map<String, String> settings) {
+    Installation.of(testbed);
     int webhook = freePort();
     int management = freePort();
     ProcessBuilder builder =
@@ -52,14 +61,22 @@ final class OperatorProcess implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "KUBECONFIG", testbed.kubeconfig().toString(),
+                "KUBECONFIG",
+                    Installation.kubeconfig(testbed, Path.of(log + ".kubeconfig")).toString(),
                 "DRAWBRIDGE_POLICY_URL", testbed.opaUrl().toString(),
                 "DRAWBRIDGE_POLICY_TOKEN_FILE", testbed.opaTokenFile().toString(),
                 "DRAWBRIDGE_POLICY_CA_FILE", testbed.caFile().toString(),
+                "DRAWBRIDGE_SIDECAR_IMAGE", Given.DOOR_IMAGE,
                 "DRAWBRIDGE_WEBHOOK_CERTIFICATE", testbed.webhookCertificate().toString(),
                 "DRAWBRIDGE_WEBHOOK_KEY", testbed.webhookKey().toString(),
                 "DRAWBRIDGE_WEBHOOK_PORT", String.valueOf(webhook),
                 "DRAWBRIDGE_MANAGEMENT_PORT", String.valueOf(management)));
+    builder.environment().put("DRAWBRIDGE_RIGHTS_CLUSTER_ROLE", Installation.RIGHTS.clusterRole());
+    builder.environment().put("DRAWBRIDGE_RIGHTS_NAMESPACE", Installation.RIGHTS.namespace());
+    builder
+        .environment()
+        .put("DRAWBRIDGE_RIGHTS_SERVICE_ACCOUNT", Installation.RIGHTS.serviceAccount());
+    builder.environment().putAll(settings);
     try {
       OperatorProcess operator =
           new OperatorProcess(
@@ -82,9 +99,35 @@ final class OperatorProcess implements AutoCloseable {
         .until(() -> get("/q/health/ready").statusCode() == 200);
   }
 
-  /** Where the API server reaches it. */
-  String webhookUrl() {
-    return webhook;
+  /** The chart's webhook configuration, made to fit this process. */
+  String webhookConfiguration(Testbed testbed) {
+    try {
+      String ca = Base64.getEncoder().encodeToString(Files.readAllBytes(testbed.caFile()));
+      return Chart.in(testbed)
+          .show(List.of("webhook.yaml"))
+          .set("webhook.external.url=" + webhook, "webhook.external.caBundle=" + ca)
+          .render();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What `helm test` would run, made to fit this process. */
+  List<String> chartsTest(Testbed testbed) {
+    List<String> arguments =
+        Chart.in(testbed)
+            .show(List.of("tests/installation.yaml"))
+            .objects()
+            .getFirst()
+            .get("spec", "containers", 0, "args");
+    String service = "drawbridge-operator.%s.svc".formatted(Installation.NAMESPACE);
+    return arguments.stream()
+        .map(
+            one ->
+                one.replace("http://" + service + ":9000", management)
+                    .replace("https://" + service + ":443", webhook)
+                    .replace("/etc/ca/ca.crt", testbed.caFile().toString()))
+        .toList();
   }
 
   /** Asks on the management port. */
@@ -112,6 +155,16 @@ final class OperatorProcess implements AutoCloseable {
   boolean endsWithin(Duration time) {
     process.destroy();
     return awaitEnd(time);
+  }
+
+  /** Ends it as the loss of its machine would. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd(PATIENCE);
+  }
+
+  boolean hasEnded() {
+    return !process.isAlive();
   }
 
   int exitCode() {

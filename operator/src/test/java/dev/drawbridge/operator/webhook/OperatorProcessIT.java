@@ -13,12 +13,10 @@ import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OperatorProcessIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path MANIFEST = Path.of("manifests", "validating-webhook.yaml");
   private static final String ADD_FINALIZER =
       "--patch=[{\"op\": \"add\", \"path\": \"/metadata/finalizers/-\", \"value\": \"example.com/hold\"}]";
   private static final String REMOVE_FINALIZER =
@@ -48,14 +45,16 @@ class OperatorProcessIT {
   private static OperatorProcess operator;
 
   @BeforeAll
-  static void install(Testbed given, KubernetesClient admin) throws IOException {
+  static void install(Testbed given, KubernetesClient admin) {
     testbed = given;
     client = admin;
     testbed.applyCrds(Samples.CRDS);
     Samples.applyClassifications(client);
     operator = OperatorProcess.start(testbed, folder.resolve("operator.log"));
     // Only now: before the operator answers, the webhook refuses everything.
-    testbed.kubectlWithInput(webhook(), "apply", "--filename=-").orThrow();
+    testbed
+        .kubectlWithInput(operator.webhookConfiguration(testbed), "apply", "--filename=-")
+        .orThrow();
     awaitWebhook();
   }
 
@@ -65,13 +64,6 @@ class OperatorProcessIT {
     if (operator != null) {
       operator.close();
     }
-  }
-
-  private static String webhook() throws IOException {
-    String ca = Base64.getEncoder().encodeToString(Files.readAllBytes(testbed.caFile()));
-    return Files.readString(MANIFEST)
-        .replace("${WEBHOOK_URL}", operator.webhookUrl())
-        .replace("${CA_BUNDLE}", ca);
   }
 
   /** The API server takes a moment to go by a new configuration. */
@@ -114,6 +106,16 @@ class OperatorProcessIT {
     assertThat(corrected.exitCode()).isZero();
     assertThat(corrected.stderr()).isEmpty();
     kubectl.awaitReady("md/lab-assistant");
+  }
+
+  @Test
+  void isFoundWellByTheChartsTest() {
+    CommandResult result =
+        testbed.run(
+            Stream.concat(Stream.of("opa"), operator.chartsTest(testbed).stream())
+                .toArray(String[]::new));
+
+    assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
   }
 
   @Test
@@ -277,6 +279,7 @@ class OperatorProcessIT {
 
     assertThat(metrics)
         .contains("opa_call_seconds_count{outcome=\"answered\"}")
+        .containsPattern("policy_bundle_age_seconds [1-9]")
         .containsPattern(
             "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"admission\"} [1-9]")
         .containsPattern(

@@ -137,6 +137,16 @@ public final class Testbed implements AutoCloseable {
     return Commands.run(command("kubectl", arguments), stdin);
   }
 
+  /** Runs a program as the administrator; the testbed's own, such as helm, are on its path. */
+  public CommandResult run(String... command) {
+    return runWithInput("", command);
+  }
+
+  /** The same with something to read. */
+  public CommandResult runWithInput(String stdin, String... command) {
+    return Commands.run(List.of(command), stdin);
+  }
+
   /** Marks this moment in the audit log. */
   public AuditMark auditMark() {
     return audit().mark();

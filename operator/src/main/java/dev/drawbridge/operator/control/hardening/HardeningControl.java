@@ -14,6 +14,7 @@ import dev.drawbridge.operator.plan.PlanDraft;
 import dev.drawbridge.operator.plan.RuntimePreset;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.State;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -32,6 +33,12 @@ public final class HardeningControl implements Control {
 
   /** Scratch space in memory: prompts that pass through it never reach a disk. */
   private static final String SCRATCH = "64Mi";
+
+  private final String doorImage;
+
+  public HardeningControl(String doorImage) {
+    this.doorImage = doorImage;
+  }
 
   @Override
   public ConditionType condition() {
@@ -72,21 +79,19 @@ public final class HardeningControl implements Control {
         .withSizeLimit(new Quantity(SCRATCH))
         .endEmptyDir()
         .endVolume();
-    draft
-        .model()
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withAllowPrivilegeEscalation(false)
-        .withPrivileged(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
-        .addNewVolumeMount()
-        .withName("tmp")
-        .withMountPath("/tmp")
-        .endVolumeMount();
+    for (ContainerBuilder container : List.of(draft.door(), draft.model())) {
+      container
+          .withNewSecurityContext()
+          .withRunAsNonRoot(true)
+          .withAllowPrivilegeEscalation(false)
+          .withPrivileged(false)
+          .withReadOnlyRootFilesystem(true)
+          .withNewCapabilities()
+          .withDrop("ALL")
+          .endCapabilities()
+          .endSecurityContext();
+    }
+    draft.model().addNewVolumeMount().withName("tmp").withMountPath("/tmp").endVolumeMount();
     bindToLoopback(admitted.spec().server(), draft);
   }
 
@@ -107,7 +112,7 @@ public final class HardeningControl implements Control {
     if (pods.isEmpty()) {
       return new State.Pending(PENDING, "No pod exists yet.");
     }
-    PodInspection inspection = new PodInspection(observation.admitted().spec().server());
+    PodInspection inspection = new PodInspection(observation.admitted().spec().server(), doorImage);
     Optional<State> leaving = Optional.empty();
     for (Pod pod : pods) {
       Optional<String> weakness = inspection.firstWeakness(pod.getSpec());

@@ -21,10 +21,12 @@ final class PodInspection {
 
   private final RuntimePreset preset;
   private final String image;
+  private final String doorImage;
 
-  PodInspection(Server server) {
+  PodInspection(Server server, String doorImage) {
     this.preset = RuntimePreset.of(server.runtime(), server.port());
     this.image = server.image();
+    this.doorImage = doorImage;
   }
 
   Optional<String> firstWeakness(PodSpec pod) {
@@ -45,10 +47,19 @@ final class PodInspection {
     if (!Boolean.FALSE.equals(pod.getAutomountServiceAccountToken())) {
       return Optional.of("mounts an API token");
     }
+    if (pod.getInitContainers().stream().noneMatch(this::isDoor)) {
+      return Optional.of("has no door (its sidecar is missing or another one)");
+    }
     return containers(pod).stream()
         .map(container -> firstWeakness(pod, container))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  private boolean isDoor(Container container) {
+    return container.getName().equals(ServingNames.DOOR)
+        && "Always".equals(container.getRestartPolicy())
+        && sameBytes(doorImage, container.getImage());
   }
 
   private static List<Container> containers(PodSpec pod) {
@@ -93,7 +104,7 @@ final class PodInspection {
     if (image.contains(DIGEST) && !container.getImage().contains(DIGEST)) {
       return Optional.of("runs an image that is not pinned by digest");
     }
-    if (container.getName().equals(ServingNames.MODEL) && !isAdmitted(container.getImage())) {
+    if (container.getName().equals(ServingNames.MODEL) && !sameBytes(image, container.getImage())) {
       return Optional.of(
           "runs another image than the admitted one (%s)".formatted(container.getImage()));
     }
@@ -134,9 +145,9 @@ final class PodInspection {
   }
 
   /** A mirror may rewrite where the bytes come from, but not which they are. */
-  private boolean isAdmitted(String running) {
-    int digest = image.indexOf(DIGEST);
-    return running.equals(image) || (digest >= 0 && running.endsWith(image.substring(digest)));
+  private static boolean sameBytes(String planned, String running) {
+    int digest = planned.indexOf(DIGEST);
+    return running.equals(planned) || (digest >= 0 && running.endsWith(planned.substring(digest)));
   }
 
   private static boolean isTrue(@Nullable Boolean flag) {

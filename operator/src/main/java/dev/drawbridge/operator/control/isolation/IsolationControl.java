@@ -2,10 +2,13 @@ package dev.drawbridge.operator.control.isolation;
 
 import static dev.drawbridge.operator.status.Reason.FOREIGN_NETWORK_POLICY;
 import static dev.drawbridge.operator.status.Reason.FOREIGN_POD;
+import static dev.drawbridge.operator.status.Reason.NETWORK_POLICY_NOT_ENFORCED;
+import static dev.drawbridge.operator.status.Reason.NOT_PROBED;
 import static dev.drawbridge.operator.status.Reason.OBJECT_ALTERED;
 import static dev.drawbridge.operator.status.Reason.OBJECT_MISSING;
 import static dev.drawbridge.operator.status.Reason.VERIFIED;
 
+import dev.drawbridge.api.v1alpha1.Drawbridge;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.FrameworkReference;
 import dev.drawbridge.operator.control.Observation;
@@ -28,16 +31,26 @@ import java.util.stream.Stream;
 public final class IsolationControl implements Control {
 
   private static final Set<String> KINDS =
-      Set.of("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount");
+      Set.of(
+          "Namespace",
+          "RoleBinding",
+          "ResourceQuota",
+          "LimitRange",
+          "NetworkPolicy",
+          "ServiceAccount");
 
   /** Set by the Deployment controller; a ReplicaSet's name ends with it. */
   private static final String TEMPLATE_HASH = "pod-template-hash";
 
   private final ServingNamespace namespace = new ServingNamespace();
   private final NetworkWalls walls;
+  private final Optional<OperatorRights> rights;
+  private final Door door;
 
-  public IsolationControl(DnsPods dns) {
-    this.walls = new NetworkWalls(dns);
+  public IsolationControl(Surroundings surroundings) {
+    this.walls = new NetworkWalls(surroundings.dns(), surroundings.operator());
+    this.rights = surroundings.rights();
+    this.door = new Door(surroundings.doorImage());
   }
 
   @Override
@@ -61,6 +74,8 @@ public final class IsolationControl implements Control {
   @Override
   public void contribute(Admitted admitted, PlanDraft draft) {
     draft.add(namespace.namespace(admitted, draft));
+    // Before all else: without it nothing more may be written there.
+    rights.map(own -> own.binding(draft)).ifPresent(draft::add);
     walls.of(admitted, draft).forEach(draft::add);
     draft.add(namespace.quota(admitted, draft));
     draft.add(namespace.limits(admitted, draft));
@@ -74,6 +89,7 @@ public final class IsolationControl implements Control {
         .withServiceAccountName(ServingNames.MODEL)
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false);
+    door.shape(admitted.spec().server(), draft);
   }
 
   @Override
@@ -82,15 +98,48 @@ public final class IsolationControl implements Control {
             missing(observation),
             altered(observation),
             foreignNetworkPolicy(observation),
-            foreignPod(observation))
+            foreignPod(observation),
+            unseen(observation))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(
             () ->
                 new State.Holds(
                     VERIFIED,
-                    "Namespace %s is closed but for its consumers and DNS, and holds no other pod."
-                        .formatted(observation.plan().namespace())));
+                    "Namespace %s is closed but for its consumers and DNS, and holds no other pod%s."
+                        .formatted(
+                            observation.plan().namespace(),
+                            observation.walls().isPresent()
+                                ? "; a caller without permission was seen to be kept out"
+                                : "")));
+  }
+
+  /** What the objects say is worth nothing where the network does not act on it. */
+  private static Optional<State> unseen(Observation observation) {
+    return observation
+        .walls()
+        .flatMap(
+            seen ->
+                switch (seen) {
+                  case CLOSED -> Optional.empty();
+                  case OPEN ->
+                      Optional.of(
+                          new State.Broken(
+                              NETWORK_POLICY_NOT_ENFORCED,
+                              "The operator came in at port %d of a pod, where no NetworkPolicy lets anybody in. Install a network plugin that enforces NetworkPolicies, or see why its agent on that pod's node does not; until then treat the model as open to the whole cluster."
+                                  .formatted(Drawbridge.TRIPWIRE_PORT)));
+                  case SILENT ->
+                      Optional.of(
+                          new State.Unknown(
+                              NOT_PROBED,
+                              "A pod that is ready does not answer the operator at port %d, although it may ask; see whether a mesh, a policy of another kind or the node keeps it out."
+                                  .formatted(Drawbridge.HEALTH_PORT)));
+                  case UNTRIED ->
+                      Optional.of(
+                          new State.Pending(
+                              NOT_PROBED,
+                              "No pod is ready yet, so nobody could be kept out of one."));
+                });
   }
 
   private static Stream<ObjectKey> walls(Observation observation) {

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The NetworkPolicies of a serving namespace. Deny comes first, so that nothing ever runs open. */
 final class NetworkWalls {
@@ -22,15 +23,18 @@ final class NetworkWalls {
   private static final int DNS_PORT = 53;
 
   private final DnsPods dns;
+  private final Optional<OperatorPods> operator;
 
-  NetworkWalls(DnsPods dns) {
+  NetworkWalls(DnsPods dns, Optional<OperatorPods> operator) {
     this.dns = dns;
+    this.operator = operator;
   }
 
   List<NetworkPolicy> of(Admitted admitted, PlanDraft draft) {
     List<NetworkPolicy> policies = new ArrayList<>();
     policies.add(denyAll(draft));
     policies.add(allowDns(draft));
+    operator.ifPresent(pods -> policies.add(allowOperator(pods, draft)));
     if (!admitted.spec().consumers().isEmpty()) {
       policies.add(allowConsumers(admitted, draft));
     }
@@ -66,6 +70,31 @@ final class NetworkWalls {
         .endTo()
         .withPorts(port("UDP", DNS_PORT), port("TCP", DNS_PORT))
         .endEgress()
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * To the health port and no other, so that it can tell walls that hold from pods that are away.
+   */
+  private static NetworkPolicy allowOperator(OperatorPods operator, PlanDraft draft) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(draft.metadata(ServingNames.ALLOW_OPERATOR))
+        .withNewSpec()
+        .withNewPodSelector()
+        .endPodSelector()
+        .withPolicyTypes("Ingress")
+        .addNewIngress()
+        .addNewFrom()
+        .withNewNamespaceSelector()
+        .addToMatchLabels(Labels.NAMESPACE_NAME, operator.namespace())
+        .endNamespaceSelector()
+        .withNewPodSelector()
+        .addToMatchLabels(operator.labels())
+        .endPodSelector()
+        .endFrom()
+        .withPorts(port("TCP", Drawbridge.HEALTH_PORT))
+        .endIngress()
         .endSpec()
         .build();
   }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The serving namespace, and the bounds on what can be started in it. */
 final class ServingNamespace {
@@ -50,10 +51,10 @@ final class ServingNamespace {
         .limits()
         .forEach(
             (name, limit) -> {
-              hard.put(
-                  "requests." + name, times(resources.requests().getOrDefault(name, limit), pods));
+              Quantity request = resources.requests().getOrDefault(name, limit);
+              hard.put("requests." + name, times(sum(request, Door.requests().get(name)), pods));
               if (!extended(name)) {
-                hard.put("limits." + name, times(limit, pods));
+                hard.put("limits." + name, times(sum(limit, Door.limits().get(name)), pods));
               }
             });
     hard.put("services.loadbalancers", NONE);
@@ -77,7 +78,7 @@ final class ServingNamespace {
         .withNewSpec()
         .addNewLimit()
         .withType("Container")
-        .withMax(new TreeMap<>(admitted.spec().server().resources().limits()))
+        .withMax(largest(admitted.spec().server().resources().limits()))
         .endLimit()
         .endSpec()
         .build();
@@ -86,6 +87,27 @@ final class ServingNamespace {
   /** Extended resources, as GPUs, cannot be overcommitted: a quota knows only their requests. */
   private static boolean extended(String resource) {
     return resource.contains("/");
+  }
+
+  /** The door needs its share too. */
+  private static Quantity sum(Quantity model, @Nullable Quantity door) {
+    return door == null
+        ? model
+        : Quantity.fromNumericalAmount(
+            model.getNumericalAmount().add(door.getNumericalAmount()), model.getFormat());
+  }
+
+  /** What the larger of the two containers may have. */
+  private static Map<String, Quantity> largest(Map<String, Quantity> model) {
+    Map<String, Quantity> largest = new TreeMap<>(model);
+    largest.replaceAll(
+        (name, limit) -> {
+          Quantity door = Door.limits().get(name);
+          return door == null || limit.getNumericalAmount().compareTo(door.getNumericalAmount()) > 0
+              ? limit
+              : door;
+        });
+    return largest;
   }
 
   private static Quantity times(Quantity one, int count) {

@@ -23,7 +23,7 @@ final class Workload {
   static final String MODEL_FOLDER = "/models";
   static final String CACHE_FOLDER = "/cache";
 
-  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
   private static final int PROGRESS_DEADLINE_SECONDS = 600;
   private static final int OLD_REVISIONS = 2;
   private static final long GRACE_SECONDS = 60;
@@ -128,9 +128,9 @@ final class Workload {
         .withType("ClusterIP")
         .withSelector(Labels.of(admitted.key()))
         .addNewPort()
-        .withName("https")
+        .withName("http")
         .withProtocol("TCP")
-        .withPort(HTTPS)
+        .withPort(HTTP)
         .withTargetPort(new IntOrString(Drawbridge.DOOR_PORT))
         .endPort()
         .endSpec()

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HardeningControlTest {
 
-  private final HardeningControl control = new HardeningControl();
+  private final HardeningControl control = new HardeningControl(Given.surroundings().doorImage());
   private final Observed observed = Observed.labAssistant();
 
   @Test
@@ -59,6 +59,17 @@ class HardeningControlTest {
         pod("hostIPC", pod -> pod.setHostIPC(true)),
         pod("hostUsers must be false", pod -> pod.setHostUsers(null)),
         pod("hostUsers must be false", pod -> pod.setHostUsers(true)),
+        pod("has no door", pod -> pod.setInitContainers(List.of())),
+        pod("has no door", pod -> pod.getInitContainers().getFirst().setRestartPolicy(null)),
+        pod(
+            "has no door",
+            pod ->
+                pod.getInitContainers()
+                    .getFirst()
+                    .setImage("registry.example.com/door@sha256:" + "6".repeat(64))),
+        pod(
+            "container door that may run as root",
+            pod -> pod.getInitContainers().getFirst().setSecurityContext(null)),
         pod("API token", pod -> pod.setAutomountServiceAccountToken(null)),
         pod("API token", pod -> pod.setAutomountServiceAccountToken(true)),
         pod("each other's processes", pod -> pod.setShareProcessNamespace(true)),

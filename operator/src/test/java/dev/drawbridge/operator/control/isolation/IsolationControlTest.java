@@ -1,7 +1,9 @@
 package dev.drawbridge.operator.control.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.drawbridge.operator.control.WallState;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.Observed;
 import dev.drawbridge.operator.plan.ObjectKey;
@@ -9,6 +11,7 @@ import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IsolationControlTest {
 
-  private final IsolationControl control = new IsolationControl(DnsPods.usual());
+  private final IsolationControl control = new IsolationControl(Given.surroundings());
   private final Observed observed = Observed.labAssistant();
 
   static Stream<ObjectKey> walls() {
@@ -39,8 +42,8 @@ class IsolationControlTest {
   }
 
   @Test
-  void thereAreSevenWalls() {
-    assertThat(walls()).hasSize(7);
+  void thereAreEightWalls() {
+    assertThat(walls()).hasSize(8);
   }
 
   @ParameterizedTest
@@ -63,6 +66,55 @@ class IsolationControlTest {
             new State.Pending(
                 Reason.OBJECT_ALTERED,
                 wall + " was changed by somebody else; it is being repaired."));
+  }
+
+  @Test
+  void saysThatSomebodyWasSeenToBeKeptOut() {
+    State state = control.verify(observed.walls(WallState.CLOSED).build());
+
+    assertThat(state.holds()).isTrue();
+    assertThat(state.message()).contains("was seen to be kept out");
+  }
+
+  @Test
+  void brokenWhereNetworkPoliciesAreNotEnforced() {
+    State state = control.verify(observed.walls(WallState.OPEN).build());
+
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(Reason.NETWORK_POLICY_NOT_ENFORCED);
+    assertThat(state.message()).contains("Install a network plugin that enforces NetworkPolicies");
+  }
+
+  @Test
+  void unknownWhereNobodyAnswers() {
+    State state = control.verify(observed.walls(WallState.SILENT).build());
+
+    assertThat(state).isInstanceOf(State.Unknown.class);
+    assertThat(state.reason()).isEqualTo(Reason.NOT_PROBED);
+  }
+
+  @Test
+  void pendingUntilItWasTried() {
+    State state = control.verify(observed.walls(WallState.UNTRIED).build());
+
+    assertThat(state).isInstanceOf(State.Pending.class);
+    assertThat(state.reason()).isEqualTo(Reason.NOT_PROBED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "registry.example.com/sidecar",
+        "registry.example.com/sidecar:1.0",
+        "registry.example.com/sidecar@sha256:123",
+        "@sha256:5555555555555555555555555555555555555555555555555555555555555555",
+      })
+  void takesNoDoorThatIsNotPinned(String image) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Surroundings(DnsPods.usual(), image, Optional.empty(), Optional.empty()))
+        .withMessageContaining("drawbridge.sidecar.image is " + image)
+        .withMessageContaining("must be NAME@sha256:DIGEST");
   }
 
   @Test

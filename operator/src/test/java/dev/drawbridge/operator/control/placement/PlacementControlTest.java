@@ -12,6 +12,7 @@ import dev.drawbridge.operator.plan.PlacementPin;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,7 +128,13 @@ class PlacementControlTest {
     State state =
         control.verify(
             new Observation(
-                pinned, seen.plan(), seen.live(), seen.altered(), seen.pods(), seen.nodes()));
+                pinned,
+                seen.plan(),
+                seen.live(),
+                seen.altered(),
+                seen.pods(),
+                seen.nodes(),
+                Optional.empty()));
 
     assertThat(state.holds()).isEqualTo(holds);
   }

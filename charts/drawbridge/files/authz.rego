@@ -1,0 +1,1 @@
+../../../policies/opa/authz.rego

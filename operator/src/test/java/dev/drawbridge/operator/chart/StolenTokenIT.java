@@ -1,0 +1,194 @@
+package dev.drawbridge.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drawbridge.operator.harness.Installation;
+import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.operator.harness.Seen;
+import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.testbed.OnTestbed;
+import dev.drawbridge.testbed.TestNamespace;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.HttpURLConnection;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With the operator's token one can do the operator's work and nothing else. */
+@OnTestbed
+class StolenTokenIT {
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  /** What another user agent asks does not count as used by the operator. */
+  private static final String THIEF = "thief";
+
+  private static Stage stage;
+  private static Seen seen;
+  private static String home;
+  private static KubernetesClient stolen;
+
+  @BeforeAll
+  static void steal(Testbed testbed, KubernetesClient client, TestNamespace namespace) {
+    home = namespace.name();
+    stage = Stage.up(testbed);
+    seen = stage.deploy(Samples.publicDemo(home, "demo")).awaitReady();
+    stolen =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(Installation.config(testbed)).withUserAgent(THIEF).build())
+            .build();
+  }
+
+  @AfterAll
+  static void strike() {
+    stolen.close();
+    stage.close();
+  }
+
+  @Test
+  void worksInServingNamespaces() {
+    assertThatCode(
+            () ->
+                stolen
+                    .network()
+                    .v1()
+                    .networkPolicies()
+                    .inNamespace(seen.servingNamespace())
+                    .withName("deny-all")
+                    .edit(policy -> policy))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          v1                           | Secret         | kube-system
+          v1                           | Secret         | default
+          v1                           | Secret         | drawbridge-system
+          rbac.authorization.k8s.io/v1 | Role           | kube-system
+          v1                           | Event          | kube-system
+          """)
+  void doesNotRead(String version, String kind, String namespace) {
+    KubernetesClientException refused =
+        catchThrowableOfType(
+            KubernetesClientException.class,
+            () -> stolen.genericKubernetesResources(version, kind).inNamespace(namespace).list());
+
+    assertThat(refused.getCode()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+  }
+
+  @Test
+  void readsNoSecretEvenWhereItServes() {
+    KubernetesClientException refused =
+        catchThrowableOfType(
+            KubernetesClientException.class,
+            () -> stolen.secrets().inNamespace(seen.servingNamespace()).list());
+
+    assertThat(refused.getCode()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+  }
+
+  /** Most lack the right; where RBAC cannot tell namespaces apart, the policy does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{apiVersion: v1, kind: Pod, metadata: {name: mine, namespace: default}, spec: {containers: [{name: mine, image: mine}]}}",
+        "{apiVersion: v1, kind: Secret, metadata: {name: mine, namespace: default}}",
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: mine, namespace: kube-system}}",
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: mine, namespace: default}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: mine, image: mine}]}}}}",
+        "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: mine, namespace: kube-system}, spec: {podSelector: {}}}",
+        "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: mine}}",
+        "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: mine}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}, subjects: []}",
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: mine}, spec: {policyName: mine, validationActions: [Deny]}}"
+      })
+  void hasNoRightToMake(String yaml) {
+    assertThat(refusalToMake(yaml)).contains("cannot create resource");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{apiVersion: v1, kind: Namespace, metadata: {name: mine}}",
+        "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: mine, namespace: kube-system}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: drawbridge-serving}, subjects: [{kind: ServiceAccount, name: drawbridge-operator, namespace: drawbridge-system}]}",
+        "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: mine, namespace: \"{serving}\"}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: drawbridge-serving}, subjects: [{kind: User, name: thief, apiGroup: rbac.authorization.k8s.io}]}"
+      })
+  void isKeptByThePolicyFromMaking(String yaml) {
+    assertThat(refusalToMake(yaml))
+        .contains("ValidatingAdmissionPolicy 'drawbridge-operator-bounds'")
+        .contains("the Drawbridge operator may");
+  }
+
+  @Test
+  void cannotBindAnotherRole() {
+    assertThat(
+            refusalToMake(
+                "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: mine, namespace: \"{serving}\"}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}, subjects: [{kind: ServiceAccount, name: drawbridge-operator, namespace: drawbridge-system}]}"))
+        .contains("is attempting to grant RBAC permissions not currently held");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "kube-system", "{home}"})
+  void doesNotDeleteOrTakeOverNamespaces(String namespace) {
+    String name = namespace.replace("{home}", home);
+
+    assertThat(refusal(() -> stolen.namespaces().withName(name).delete()))
+        .containsAnyOf(
+            "may create, change and delete serving namespaces only",
+            "this namespace may not be deleted");
+    assertThat(
+            refusal(
+                () ->
+                    stolen
+                        .namespaces()
+                        .withName(name)
+                        .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"metadata\":{\"labels\":{\"drawbridge.dev/deployment\":\"mine\",\"app.kubernetes.io/managed-by\":\"drawbridge\"}}}")))
+        .contains("may create, change and delete serving namespaces only");
+  }
+
+  @Test
+  void doesNotChangeWhatPeopleAskFor() {
+    assertThat(
+            refusal(
+                () ->
+                    stolen
+                        .resource(seen.named())
+                        .patch(
+                            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":3}}")))
+        .contains("never what people ask for");
+    assertThat(refusal(() -> stolen.resource(seen.named()).delete()))
+        .contains("cannot delete resource");
+  }
+
+  private static String refusalToMake(String yaml) {
+    GenericKubernetesResource object =
+        // Without the first line it would be taken for JSON.
+        YAML.unmarshal(
+            "---\n" + yaml.replace("{serving}", seen.servingNamespace()),
+            GenericKubernetesResource.class);
+    return refusal(() -> stolen.resource(object).create());
+  }
+
+  private static String refusal(Runnable attempt) {
+    KubernetesClientException refused =
+        catchThrowableOfType(KubernetesClientException.class, attempt::run);
+    assertThat(refused.getCode()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+    return String.valueOf(refused.getMessage());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.drawbridge.operator.harness;
+
+import dev.drawbridge.operator.control.isolation.OperatorRights;
+import dev.drawbridge.testbed.AuditMark;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the chart gives the operator in a cluster: its ServiceAccount, its rights, and the policy
+ * that bounds them. The operators of the tests have no other rights, so what a role lacks fails
+ * here and not at a user's.
+ */
+public final class Installation {
+
+  public static final String NAMESPACE = "drawbridge-system";
+  public static final String SERVICE_ACCOUNT = "drawbridge-operator";
+
+  /** As the API server calls it. */
+  public static final String USER =
+      "system:serviceaccount:%s:%s".formatted(NAMESPACE, SERVICE_ACCOUNT);
+
+  public static final OperatorRights RIGHTS =
+      new OperatorRights("drawbridge-serving", NAMESPACE, SERVICE_ACCOUNT);
+
+  /** What of the chart an operator needs that runs as a process. */
+  private static final List<String> PARTS = List.of("operator/rights.yaml", "operator/bounds.yaml");
+
+  private static final Duration TOKEN_LIFETIME = Duration.ofHours(6);
+
+  /** Where the audit log of this run of the tests begins, for the step that reads it afterwards. */
+  private static final Path AUDITED_FROM = Path.of("target", "audited-from");
+
+  private static boolean begun;
+
+  private static synchronized void begin(Testbed testbed) {
+    if (!begun) {
+      begun = true;
+      try {
+        Files.writeString(AUDITED_FROM, String.valueOf(testbed.auditMark().offset()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** From when on the operators of a run are judged by the audit log. */
+  public static AuditMark auditedFrom() {
+    try {
+      return new AuditMark(Long.parseLong(Files.readString(AUDITED_FROM)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Brings it in; can be repeated. */
+  public static void of(Testbed testbed) {
+    begin(testbed);
+    KubernetesClient client = testbed.client();
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .fieldManager("test")
+        .forceConflicts()
+        .serverSideApply();
+    String rendered = Chart.in(testbed).namespace(NAMESPACE).show(PARTS).render();
+    testbed
+        .kubectlWithInput(
+            rendered,
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--field-manager=test",
+            "--namespace=" + NAMESPACE,
+            "--filename=-")
+        .orThrow();
+  }
+
+  /** A token of the operator, as the kubelet would give it. */
+  public static String token(KubernetesClient client) {
+    return client
+        .serviceAccounts()
+        .inNamespace(NAMESPACE)
+        .withName(SERVICE_ACCOUNT)
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(TOKEN_LIFETIME.toSeconds())
+                .endSpec()
+                .build())
+        .getStatus()
+        .getToken();
+  }
+
+  /** The way to the API server as the operator and nobody else. */
+  public static Config config(Testbed testbed) {
+    Config admin = Config.fromKubeconfig(testbed.kubeconfig().toFile());
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl(admin.getMasterUrl())
+        .withCaCertFile(admin.getCaCertFile())
+        .withCaCertData(admin.getCaCertData())
+        .withOauthToken(token(testbed.client()))
+        .build();
+  }
+
+  /** The same as a file, for a process. */
+  public static Path kubeconfig(Testbed testbed, Path target) {
+    Config config = config(testbed);
+    var cluster = new TreeMap<String, Object>();
+    cluster.put("server", config.getMasterUrl());
+    if (config.getCaCertData() == null) {
+      cluster.put("certificate-authority", config.getCaCertFile());
+    } else {
+      cluster.put("certificate-authority-data", config.getCaCertData());
+    }
+    var file =
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Config",
+            "current-context",
+            "operator",
+            "clusters",
+            List.of(Map.of("name", "testbed", "cluster", cluster)),
+            "users",
+            List.of(Map.of("name", "operator", "user", Map.of("token", config.getOauthToken()))),
+            "contexts",
+            List.of(
+                Map.of(
+                    "name",
+                    "operator",
+                    "context",
+                    Map.of("cluster", "testbed", "user", "operator"))));
+    try {
+      return Files.writeString(target, Serialization.asYaml(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Installation() {}
+}
