@@ -3,6 +3,7 @@ package build
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,9 @@ import (
 const toldEvery = 15 * time.Second
 
 func (c Cache) build(program Program, number string) (Found, error) {
+	if why := program.obstacle(); why != "" {
+		return Found{}, errors.New(why)
+	}
 	final, err := c.folder(program)
 	if err != nil {
 		return Found{}, err
@@ -76,8 +80,12 @@ func (c Cache) goCommand(program Program, folder string, arguments []string, run
 	if program.Module != "" {
 		command.Dir = filepath.Join(c.Sources, program.Module)
 	}
+	cgo := "CGO_ENABLED=0"
+	if program.Library != "" {
+		cgo = "CGO_ENABLED=1"
+	}
 	command.Env = append(os.Environ(),
-		"CGO_ENABLED=0", "GOTOOLCHAIN=local", "GOFLAGS=", "GOWORK=off", "GOOS=", "GOARCH=", "GOBIN="+folder)
+		cgo, "GOTOOLCHAIN=local", "GOFLAGS=", "GOWORK=off", "GOOS=", "GOARCH=", "GOBIN="+folder)
 	if err := run(command); err != nil {
 		return fmt.Errorf("building %s failed: %w", program.Name, err)
 	}

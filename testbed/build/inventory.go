@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"drawbridge.dev/testbed/rundir"
 )
 
 // Program is one program of the testbed.
@@ -20,6 +22,8 @@ type Program struct {
 	Version string
 	// Flags for the Go command.
 	Flags []string
+	// Library is the C library that the program is linked with, as pkg-config knows it.
+	Library string
 	// Usual is the time that the build takes with nothing cached, on two cores.
 	Usual time.Duration
 	// Extra is a folder of a module's sources that belongs to the program.
@@ -31,10 +35,14 @@ type Extra struct{ Name, Module, Folder string }
 
 // The pinned versions that are not in a go.mod of their own.
 const (
-	opaVersion         = "v1.22.2"
-	kwokVersion        = "v0.8.0"
-	helmVersion        = "v4.2.4"
-	kubeconformVersion = "v0.7.0"
+	opaVersion           = "v1.22.2"
+	kwokVersion          = "v0.8.0"
+	containerdVersion    = "v2.3.4"
+	runcVersion          = "v1.5.2"
+	corednsVersion       = "v1.15.0"
+	metricsServerVersion = "v0.9.0"
+	helmVersion          = "v4.2.4"
+	kubeconformVersion   = "v0.7.0"
 	// Stamped into programs or told; the versions themselves are pinned by the go.mod of the folders of these names.
 	kubernetesVersion  = "v1.36.4"
 	certManagerVersion = "v1.21.1"
@@ -46,13 +54,23 @@ const certManagerModule = "github.com/cert-manager/cert-manager"
 // CRDFolder is cert-manager's Extra: its CustomResourceDefinitions.
 const CRDFolder = "crds"
 
-// Inventory lists every program, the slowest first.
-func Inventory() []Program {
-	kubernetes := func(name string, usual time.Duration) Program {
-		return Program{Name: name, Module: "kubernetes", Package: "k8s.io/kubernetes/cmd/" + name,
-			Version: kubernetesVersion, Flags: kubernetesFlags(), Usual: usual}
+// plain are the flags of a program that needs no others.
+var plain = []string{"-trimpath", "-ldflags", "-s -w"}
+
+func kubernetes(name string, usual time.Duration) Program {
+	return Program{Name: name, Module: "kubernetes", Package: "k8s.io/kubernetes/cmd/" + name,
+		Version: kubernetesVersion, Flags: kubernetesFlags(), Usual: usual}
+}
+
+// Inventory lists every program of a profile, the slowest first.
+func Inventory(profile rundir.Profile) []Program {
+	if profile == rundir.Node {
+		return append(controlPrograms(), nodePrograms()...)
 	}
-	plain := []string{"-trimpath", "-ldflags", "-s -w"}
+	return controlPrograms()
+}
+
+func controlPrograms() []Program {
 	// Charts may ask for the version of the Helm that renders them.
 	helmFlags := []string{"-trimpath", "-ldflags", "-s -w -X helm.sh/helm/v4/internal/version.version=" + helmVersion}
 	return []Program{
@@ -69,6 +87,25 @@ func Inventory() []Program {
 		{Name: "helm", Package: "helm.sh/helm/v4/cmd/helm", Version: helmVersion, Flags: helmFlags, Usual: 110 * time.Second},
 		{Name: "monitoring-check", Module: "monitoring", Package: ".", Version: monitoringVersion, Flags: plain, Usual: time.Minute},
 		{Name: "kubeconform", Package: "github.com/yannh/kubeconform/cmd/kubeconform", Version: kubeconformVersion, Flags: plain, Usual: 10 * time.Second},
+	}
+}
+
+func nodePrograms() []Program {
+	containerd := func(name string, usual time.Duration) Program {
+		return Program{Name: name, Package: "github.com/containerd/containerd/v2/cmd/" + name,
+			Version: containerdVersion, Flags: plain, Usual: usual}
+	}
+	return []Program{
+		{Name: "coredns", Package: "github.com/coredns/coredns", Version: corednsVersion, Flags: plain, Usual: 2 * time.Minute},
+		{Name: "metrics-server", Package: "sigs.k8s.io/metrics-server/cmd/metrics-server", Version: metricsServerVersion, Flags: plain, Usual: 105 * time.Second},
+		containerd("containerd", 70*time.Second),
+		kubernetes("kubelet", 40*time.Second),
+		kubernetes("kube-proxy", 15*time.Second),
+		{Name: "runc", Package: "github.com/opencontainers/runc", Version: runcVersion, Library: "libseccomp", Usual: 20 * time.Second,
+			Flags: append([]string{"-tags", "seccomp"}, plain...)},
+		containerd("ctr", 10*time.Second),
+		containerd("containerd-shim-runc-v2", 5*time.Second),
+		{Name: "pause", Module: "pause", Package: ".", Version: kubernetesVersion, Flags: plain, Usual: time.Second},
 	}
 }
 

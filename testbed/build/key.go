@@ -15,6 +15,9 @@ import (
 func (p Program) key(sources, goVersion string) (string, error) {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%s %s %s %s %s %s %q\n", goVersion, runtime.GOOS, runtime.GOARCH, p.Name, p.Package, p.Version, p.Flags)
+	if p.Library != "" {
+		fmt.Fprintln(hash, p.Library)
+	}
 	if p.Module != "" {
 		if err := hashFolder(hash, filepath.Join(sources, p.Module)); err != nil {
 			return "", err

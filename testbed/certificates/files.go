@@ -5,8 +5,10 @@ import (
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/rundir"
 )
 
@@ -29,14 +31,27 @@ var here = []string{"localhost", "127.0.0.1", rundir.NamespaceHost}
 
 // client is a component that speaks to the API server as itself, so that the
 // audit log tells the components apart.
-type client struct{ name, user, group string }
+type client struct {
+	name, user, group string
+	// distant says that it does not share the API server's loopback device.
+	distant bool
+}
+
+const masters = "system:masters"
 
 var clients = []client{
-	{Admin, "testbed-admin", "system:masters"},
-	{"kube-controller-manager", "system:kube-controller-manager", ""},
-	{"kube-scheduler", "system:kube-scheduler", ""},
-	{"kwok", "kwok", "system:masters"},
-	{"cert-manager", "cert-manager", "system:masters"},
+	{name: Admin, user: "testbed-admin", group: masters},
+	{name: "kube-controller-manager", user: "system:kube-controller-manager"},
+	{name: "kube-scheduler", user: "system:kube-scheduler"},
+	{name: "kwok", user: "kwok", group: masters},
+	{name: "cert-manager", user: "cert-manager", group: masters},
+	// Of the real node, if there is one.
+	{name: "kubelet", user: "system:node:" + node.Name, group: "system:nodes"},
+	{name: "kube-proxy", user: "system:kube-proxy"},
+	{name: "netpolicy", user: "netpolicy", group: masters},
+	{name: "volumes", user: "volumes", group: masters},
+	{name: "coredns", user: "coredns", group: masters, distant: true},
+	{name: "metrics-server", user: "metrics-server", group: masters, distant: true},
 }
 
 // Ensure makes all keys, certificates and client configurations of a new run
@@ -129,7 +144,11 @@ func clientFiles(layout rundir.Layout, settings rundir.Settings, ca Authority, o
 	if one.name == Admin {
 		path = layout.Kubeconfig()
 	}
-	content, err := kubeconfig("https://"+settings.Loopback("kube-apiserver"), ca.PEM, certificate, key)
+	server := "https://" + settings.Loopback("kube-apiserver")
+	if one.distant {
+		server = fmt.Sprintf("https://%s:%d", settings.Host, settings.Ports["kube-apiserver"])
+	}
+	content, err := kubeconfig(server, ca.PEM, certificate, key)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,8 @@ type Object = map[string]any
 type Client struct {
 	http *http.Client
 	base string
+	// hasNode says that there is a real node beside the simulated ones.
+	hasNode bool
 }
 
 // StatusError is an answer that is no success.
@@ -37,13 +39,17 @@ func (e StatusError) Error() string { return fmt.Sprintf("%d: %s", e.Code, e.Mes
 
 // HTTP returns a client that trusts the testbed's CA and shows the administrator's certificate.
 func HTTP(layout rundir.Layout, timeout time.Duration) (*http.Client, error) {
+	return httpAs(layout, certificates.Admin, timeout)
+}
+
+func httpAs(layout rundir.Layout, identity string, timeout time.Duration) (*http.Client, error) {
 	ca, err := os.ReadFile(layout.Certificate(certificates.CA))
 	if err != nil {
 		return nil, err
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca)
-	pair, err := tls.LoadX509KeyPair(layout.Certificate(certificates.Admin), layout.Key(certificates.Admin))
+	pair, err := tls.LoadX509KeyPair(layout.Certificate(identity), layout.Key(identity))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +68,18 @@ func Connect(layout rundir.Layout, settings rundir.Settings) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client, "https://" + settings.Loopback("kube-apiserver")}, nil
+	return &Client{client, "https://" + settings.Loopback("kube-apiserver"), settings.HasNode()}, nil
+}
+
+// ConnectAs returns a client with an identity of its own, so that the audit log
+// tells its requests from those of others. It may watch.
+func ConnectAs(layout rundir.Layout, settings rundir.Settings, identity string) (*Client, error) {
+	// Without a limit: a watch lasts as long as it may.
+	client, err := httpAs(layout, identity, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{client, "https://" + settings.Loopback("kube-apiserver"), settings.HasNode()}, nil
 }
 
 const (

@@ -22,10 +22,15 @@ func (c *Client) Content() error {
 	if err := c.createMissing(namespaces, []Object{namespace(certManagerNamespace)}); err != nil {
 		return err
 	}
-	if err := c.createMissing(storageClasses, defaultStorageClasses()); err != nil {
+	if err := c.createMissing(storageClasses, c.storageClasses()); err != nil {
 		return err
 	}
-	return c.createMissing(nodes, defaultNodes())
+	if c.hasNode {
+		if err := c.nodeContent(); err != nil {
+			return err
+		}
+	}
+	return c.createMissing(nodes, c.simulatedNodes())
 }
 
 // createMissing reads first: a testbed that is complete is not written to, and
@@ -90,7 +95,13 @@ func (c *Client) Definitions(folder string) error {
 
 // AwaitContent waits until the nodes are ready and pods can be created.
 func (c *Client) AwaitContent() error {
-	wanted := len(nodeTable)
+	wanted := len(c.simulatedNodes())
+	if c.hasNode {
+		wanted++
+		if err := c.awaitDNS(); err != nil {
+			return err
+		}
+	}
 	if err := c.await("the nodes to be ready", func() (bool, error) {
 		list, err := c.Get(nodes)
 		if err != nil {
@@ -128,7 +139,7 @@ func (c *Client) await(what string, done func() (bool, error)) error {
 	if last != nil {
 		return fmt.Errorf("waited a minute for %s: %w", what, last)
 	}
-	return fmt.Errorf("waited a minute for %s; `testbed status` and `testbed logs kwok` may tell why", what)
+	return fmt.Errorf("waited a minute for %s; `testbed status`, `testbed logs kwok` and, of a real node, `testbed logs kubelet` may tell why", what)
 }
 
 func hasTaint(node Object, key string) bool {

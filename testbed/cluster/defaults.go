@@ -3,9 +3,10 @@ package cluster
 import (
 	"encoding/json"
 	"fmt"
-
-	"drawbridge.dev/testbed/daemons"
 )
+
+// SimulatedAnnotation marks the nodes that are simulated; a real node beside them stays alone.
+const SimulatedAnnotation = "kwok.x-k8s.io/node"
 
 const certManagerNamespace = "cert-manager"
 
@@ -63,7 +64,7 @@ func (n node) object(podAddresses string) Object {
 		"metadata": Object{
 			"name": "node-" + n.zone, "labels": labels,
 			"annotations": Object{
-				daemons.NodeAnnotation:            "fake",
+				SimulatedAnnotation:               "fake",
 				"testbed.drawbridge.dev/capacity": string(written),
 			},
 		},
@@ -71,20 +72,39 @@ func (n node) object(podAddresses string) Object {
 	}
 }
 
-// defaultStorageClasses are one that encrypts, by its parameters, and one that
-// does not and is the cluster's default. The provisioner takes any parameters.
-func defaultStorageClasses() []Object {
+const (
+	// Provisioner makes the volumes of a testbed with a real node.
+	Provisioner = "testbed.drawbridge.dev/volumes"
+	// simulatedProvisioner is the controller-manager's own; it takes any parameters.
+	simulatedProvisioner = "kubernetes.io/host-path"
+)
+
+// defaultStorageClasses are one that encrypts, by its parameters, and one that does
+// not and is the cluster's default.
+func defaultStorageClasses(provisioner string) []Object {
 	return []Object{
-		storageClass("encrypted", Object{}, Object{"encrypted": "true"}),
-		storageClass("plain", Object{"storageclass.kubernetes.io/is-default-class": "true"}, Object{}),
+		storageClass("encrypted", provisioner, Object{}, Object{"encrypted": "true"}),
+		storageClass("plain", provisioner, Object{"storageclass.kubernetes.io/is-default-class": "true"}, Object{}),
 	}
 }
 
-func storageClass(name string, annotations, parameters Object) Object {
+// storageClasses are those of this testbed.
+func (c *Client) storageClasses() []Object {
+	if !c.hasNode {
+		return defaultStorageClasses(simulatedProvisioner)
+	}
+	classes := defaultStorageClasses(Provisioner)
+	// No list of drivers knows this one; the label is how a security team vouches for such a class.
+	metadata, _ := classes[0]["metadata"].(Object)
+	metadata["labels"] = Object{"drawbridge.dev/encrypted": "true"}
+	return classes
+}
+
+func storageClass(name, provisioner string, annotations, parameters Object) Object {
 	return Object{
 		"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass",
 		"metadata":          Object{"name": name, "annotations": annotations},
-		"provisioner":       "kubernetes.io/host-path",
+		"provisioner":       provisioner,
 		"parameters":        parameters,
 		"volumeBindingMode": "WaitForFirstConsumer", "reclaimPolicy": "Delete",
 	}

@@ -3,6 +3,8 @@ package cluster
 import (
 	"slices"
 	"strings"
+
+	realnode "drawbridge.dev/testbed/node"
 )
 
 // standing are the namespaces that every testbed has; they are emptied but stay.
@@ -41,14 +43,14 @@ func kept(k kind, object Object) bool {
 	switch k.String() {
 	case namespaceKind:
 		return slices.Contains(standing, name)
-	case "nodes":
-		return isDefault(defaultNodes(), name)
+	case "nodes", "csinodes.storage.k8s.io":
+		return isNode(name)
 	case "storageclasses.storage.k8s.io":
-		return isDefault(defaultStorageClasses(), name)
+		return isDefault(defaultStorageClasses(simulatedProvisioner), name)
 	case definitionKind:
 		return strings.HasSuffix(name, ".cert-manager.io")
 	case apiServiceKind:
-		return has(object, "labels", "kube-aggregator.kubernetes.io/automanaged")
+		return has(object, "labels", "kube-aggregator.kubernetes.io/automanaged") || name == metricsAPI
 	case "flowschemas.flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io":
 		return has(object, "annotations", "apf.kubernetes.io/autoupdate-spec")
 	case "servicecidrs.networking.k8s.io":
@@ -67,14 +69,22 @@ func keptIn(space string, k kind, name string, object Object) bool {
 	case "serviceaccounts":
 		// The controller-manager's controllers each have one in kube-system.
 		return name == "default" || space == "kube-system"
-	case "services", "endpoints", "endpointslices.discovery.k8s.io":
-		return space == "default" && name == "kubernetes"
+	case "services", "endpoints":
+		return space == "default" && name == "kubernetes" || space == "kube-system" && isDefault(nodeServices(), name)
+	case "endpointslices.discovery.k8s.io":
+		return space == "default" && name == "kubernetes" ||
+			space == "kube-system" && isDefault(nodeServices(), text(object, "metadata", "labels", "kubernetes.io/service-name"))
+	case "pods":
+		// The image of a pod that the real node runs by itself.
+		return has(object, "annotations", "kubernetes.io/config.mirror")
 	case "leases.coordination.k8s.io":
-		return space == "kube-node-lease" && isDefault(defaultNodes(), name) ||
+		return space == "kube-node-lease" && isNode(name) ||
 			space == "kube-system" && has(object, "labels", "apiserver.kubernetes.io/identity")
 	}
 	return false
 }
+
+func isNode(wanted string) bool { return wanted == realnode.Name || isDefault(defaultNodes(), wanted) }
 
 func isDefault(objects []Object, wanted string) bool {
 	return slices.ContainsFunc(objects, func(object Object) bool { return name(object) == wanted })

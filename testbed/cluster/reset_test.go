@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -40,6 +41,14 @@ func TestWhatBelongsToTheTestbedIsKept(t *testing.T) {
 		{"leases.coordination.k8s.io", "kube-node-lease", "node-eu-west-1-a", true},
 		{"leases.coordination.k8s.io", "kube-system", "my-operator", false},
 		{"secrets", "cert-manager", "my-ca", false},
+		{"nodes", "", "node-de-frankfurt-c", true},
+		{"csinodes.storage.k8s.io", "", "node-de-frankfurt-c", true},
+		{"leases.coordination.k8s.io", "kube-node-lease", "node-de-frankfurt-c", true},
+		{"services", "kube-system", "kube-dns", true},
+		{"services", "kube-system", "mine", false},
+		{"apiservices.apiregistration.k8s.io", "", "v1beta1.metrics.k8s.io", true},
+		{"apiservices.apiregistration.k8s.io", "", "v1.example.org", false},
+		{"pods", "kube-system", "mine", false},
 	} {
 		k := kindOf(one.resource, one.space)
 		object := Object{"metadata": Object{"name": one.name, "namespace": one.space}}
@@ -53,6 +62,49 @@ func TestBootstrapRolesAreKept(t *testing.T) {
 	role := Object{"metadata": Object{"name": "admin", "labels": Object{"kubernetes.io/bootstrapping": "rbac-defaults"}}}
 	if !kept(kindOf("clusterroles.rbac.authorization.k8s.io", ""), role) {
 		t.Fatal("a bootstrap role would be removed")
+	}
+}
+
+func TestWhatTheNodeMakesByItselfIsKept(t *testing.T) {
+	pod := Object{"metadata": Object{"name": "coredns", "namespace": "kube-system", "annotations": Object{"kubernetes.io/config.mirror": "x"}}}
+	slice := Object{"metadata": Object{"name": "kube-dns-x", "namespace": "kube-system", "labels": Object{"kubernetes.io/service-name": "kube-dns"}}}
+	if !kept(kindOf("pods", "kube-system"), pod) || !kept(kindOf("endpointslices.discovery.k8s.io", "kube-system"), slice) {
+		t.Fatal("the node's own objects would be removed")
+	}
+}
+
+func TestSimulatedNodesMakeWayForARealOne(t *testing.T) {
+	alone, beside := (&Client{}).simulatedNodes(), (&Client{hasNode: true}).simulatedNodes()
+	if len(alone) != 6 || len(beside) != 4 {
+		t.Fatalf("%d alone, %d beside", len(alone), len(beside))
+	}
+	for _, node := range alone {
+		if hasTaint(node, simulatedTaint) {
+			t.Errorf("%s is tainted without a real node", name(node))
+		}
+	}
+	for _, node := range beside {
+		if !hasTaint(node, simulatedTaint) || inRealRegion(node) {
+			t.Errorf("%v", node)
+		}
+	}
+}
+
+func TestStorageClassesKeepTheirNamesAndParameters(t *testing.T) {
+	alone, beside := (&Client{}).storageClasses(), (&Client{hasNode: true}).storageClasses()
+	for i := range alone {
+		if alone[i]["provisioner"] == beside[i]["provisioner"] {
+			t.Errorf("%s has one provisioner for both", name(alone[i]))
+		}
+		for _, object := range []Object{alone[i], beside[i]} {
+			delete(object, "provisioner")
+			if metadata, ok := object["metadata"].(Object); ok {
+				delete(metadata, "labels")
+			}
+		}
+	}
+	if !reflect.DeepEqual(alone, beside) {
+		t.Errorf("%v, %v", alone, beside)
 	}
 }
 

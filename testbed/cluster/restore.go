@@ -32,10 +32,13 @@ func (c *Client) targets(wanted func(kind) bool) ([]target, error) {
 // restore puts the default objects back to what they were.
 func (c *Client) restore() error {
 	var failures []error
-	for _, object := range defaultNodes() {
+	for _, object := range c.simulatedNodes() {
 		failures = append(failures, c.Replace(nodes+"/"+name(object), object))
 	}
-	for _, object := range defaultStorageClasses() {
+	if c.hasNode {
+		failures = append(failures, c.restoreRealNode())
+	}
+	for _, object := range c.storageClasses() {
 		failures = append(failures, c.replaceWhole(storageClasses, object))
 	}
 	for _, space := range standing {

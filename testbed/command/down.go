@@ -8,8 +8,11 @@ import (
 	"time"
 
 	"drawbridge.dev/testbed/daemons"
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/network"
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/processes"
+	"drawbridge.dev/testbed/rundir"
 )
 
 // down ends everything. It also works on what a killed `up` left, and when the
@@ -48,13 +51,16 @@ func down(t testbed, arguments []string) error {
 // endDaemons ends every daemon, with or without a pid file.
 func (t testbed) endDaemons() error {
 	all := processes.WithMarker(t.layout.Root)
-	for _, name := range daemons.Names() {
+	for _, name := range daemons.Names(rundir.Node) {
 		if identity, ok := processes.Read(t.layout.PidFile(name)); ok {
 			all = append(all, identity)
 		}
 	}
 	// Nothing of theirs is kept, so nothing has to be saved.
-	return processes.Kill(all...)
+	if err := processes.Kill(all...); err != nil {
+		return err
+	}
+	return node.TakeDown(t.layout)
 }
 
 // endStrays ends what `testbed run` started in the namespace and is still
@@ -87,7 +93,8 @@ func stop(t testbed, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.settings(); err != nil {
+	settings, err := t.settings()
+	if err != nil {
 		return err
 	}
 	lock, err := t.lock()
@@ -99,7 +106,13 @@ func stop(t testbed, arguments []string) error {
 		return err
 	}
 	if identity, ok := processes.Read(t.layout.PidFile(name)); ok {
-		return processes.Kill(identity)
+		if err := processes.Kill(identity); err != nil {
+			return err
+		}
+	}
+	if name == netpolicy.Daemon && network.Exists(settings.Namespace) {
+		// Stopped means not enforced, not enforced as it was.
+		return netpolicy.Clear(settings.Namespace)
 	}
 	return nil
 }
@@ -121,11 +134,11 @@ func logs(t testbed, arguments []string) error {
 }
 
 func daemonName(command string, arguments []string) (string, error) {
-	names := strings.Join(daemons.Names(), ", ")
+	names := strings.Join(daemons.Names(rundir.Node), ", ")
 	if len(arguments) != 1 {
 		return "", usageError(fmt.Sprintf("`testbed %s` takes the name of one daemon: %s", command, names))
 	}
-	for _, name := range daemons.Names() {
+	for _, name := range daemons.Names(rundir.Node) {
 		if name == arguments[0] {
 			return name, nil
 		}

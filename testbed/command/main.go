@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"drawbridge.dev/testbed/daemons"
-	"drawbridge.dev/testbed/processes"
+	"drawbridge.dev/testbed/rundir"
 )
 
 // Exit codes beside 0; `run` hands the command's own code through.
@@ -38,13 +38,16 @@ type verb struct {
 
 func verbs() []verb {
 	return []verb{
-		{"up", "[--profile control] [--quiet] [--kube-api-qps N]", "start what does not run yet and bring in the default content", up},
+		{"up", "[--profile control|node] [--quiet] [--kube-api-qps N]", "start what does not run yet and bring in the default content", up},
 		{"down", "", "end everything and remove the run directory", down},
 		{"status", "", "show each daemon, and how to repair what is broken", status},
 		{"run", "-- COMMAND...", "run a command inside the testbed's network", run},
 		{"env", "", "print shell assignments: eval \"$(testbed env)\"", env},
 		{"kubeconfig", "", "print the path of the administrator's kubeconfig", kubeconfig},
 		{"reset", "", "remove all user objects, keep the processes", reset},
+		{"load", "IMAGE.tar", "bring an archive's images onto the real node, print NAME@DIGEST of each", load},
+		{"can", "PROFILE", "tell whether a profile can be had here, and else why not", can},
+		{"build", "PROFILE", "build what a profile needs, start nothing", buildPrograms},
 		{"policies", "", "build the policy bundle and wait until OPA decides by it", policies},
 		{"stop", "DAEMON", "end one daemon at once, to show an outage", stop},
 		{"start", "DAEMON", "start a stopped daemon and wait until it is ready", start},
@@ -78,14 +81,10 @@ func dispatch(arguments []string, out, notes io.Writer) error {
 		return usageError("a command is missing; `testbed help` lists them, `testbed up` is the first one to try")
 	}
 	name, rest := arguments[0], arguments[1:]
+	if known, err := hidden(name, rest, out); known {
+		return err
+	}
 	switch name {
-	case processes.BecomeCommand:
-		return processes.Become(rest)
-	case daemons.ServeBundleCommand:
-		if len(rest) != 2 {
-			return errors.New("this command is for the testbed's own use")
-		}
-		return daemons.ServeBundle(rest[0], rest[1])
 	case "-h", "-help", "--help":
 		name = "help"
 	}
@@ -111,7 +110,7 @@ func help(t testbed, _ []string) error {
 	for _, one := range verbs() {
 		fmt.Fprintf(&text, "  %-58s %s\n", strings.TrimSpace(one.name+" "+one.arguments), one.summary)
 	}
-	fmt.Fprintf(&text, "\ndaemons: %s\n", strings.Join(daemons.Names(), ", "))
+	fmt.Fprintf(&text, "\ndaemons: %s\n", strings.Join(daemons.Names(rundir.Node), ", "))
 	text.WriteString("exit codes: 0 done, 1 failed, 2 wrong command line, 3 no testbed is up\n")
 	_, err := io.WriteString(t.out, text.String())
 	return err

@@ -24,7 +24,7 @@ func parseUp(arguments []string) (options upOptions, err error) {
 			continue
 		}
 		if flag != "--profile" && flag != "--kube-api-qps" {
-			return options, usageError(fmt.Sprintf("`testbed up` does not know %q; it takes --profile control, --quiet and --kube-api-qps N", arguments[i]))
+			return options, usageError(fmt.Sprintf("`testbed up` does not know %q; it takes --profile control or node, --quiet and --kube-api-qps N", arguments[i]))
 		}
 		if !inline {
 			if i++; i == len(arguments) {
@@ -54,13 +54,12 @@ func (o *upOptions) set(flag, value string) error {
 		o.qps = value
 		return nil
 	}
-	switch value {
-	case "control":
+	switch profile := rundir.Profile(value); profile {
+	case rundir.Control, rundir.Node:
+		o.profile = profile
 		return nil
-	case "node":
-		return usageError("the profile `node` (real pods on this machine) comes in a later release; use `--profile control`")
 	}
-	return usageError(fmt.Sprintf("there is no profile %q; use `--profile control`", value))
+	return usageError(fmt.Sprintf("there is no profile %q; use `--profile control` or `--profile node`", value))
 }
 
 // prebuilt are the folders of programs built elsewhere: those that the
@@ -105,6 +104,9 @@ func (t testbed) decide(options upOptions, prebuilt []string) (rundir.Settings, 
 		if settings, err = t.decideAnew(); err != nil {
 			return settings, err
 		}
+	}
+	if err := settings.Become(options.profile); err != nil {
+		return settings, err
 	}
 	settings.Prebuilt = prebuilt
 	if options.qps != "" {

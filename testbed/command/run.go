@@ -32,6 +32,7 @@ func (t testbed) variables(settings rundir.Settings) (map[string]string, error) 
 		"TESTBED_WEBHOOK_KEY":    t.layout.Key(certificates.Webhook),
 		"TESTBED_HOST":           settings.Host,
 		"TESTBED_NETWORK":        settings.Namespace,
+		"TESTBED_PROFILE":        string(settings.Profile),
 	}, nil
 }
 

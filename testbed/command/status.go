@@ -78,7 +78,7 @@ func (t testbed) table(phases []daemons.Phase) (findings []finding, err error) {
 // phases are the daemons of the testbed that is up. Nothing is built for that:
 // the links in the run directory name the programs.
 func (t testbed) phases(settings rundir.Settings) ([]daemons.Phase, error) {
-	programs, err := build.Linked(t.layout.Bin(), build.Inventory())
+	programs, err := build.Linked(t.layout.Bin(), build.Inventory(settings.Profile))
 	if err != nil {
 		return nil, fmt.Errorf("the testbed was not started completely (%w); `testbed up` completes it", err)
 	}

@@ -11,7 +11,9 @@ import (
 	"drawbridge.dev/testbed/build"
 	"drawbridge.dev/testbed/cluster"
 	"drawbridge.dev/testbed/daemons"
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/network"
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/rundir"
 )
 
@@ -74,15 +76,20 @@ func (t testbed) enter(settings rundir.Settings, arguments []string, environment
 }
 
 // programs finds every program and builds what is missing.
-func (t testbed) programs(prebuilt []string) (map[string]build.Found, error) {
-	folder, err := build.CacheFolder()
+func (t testbed) programs(prebuilt []string, profile rundir.Profile) (map[string]build.Found, error) {
+	cache, err := t.cache(prebuilt)
 	if err != nil {
 		return nil, err
 	}
+	return cache.Ensure(build.Inventory(profile))
+}
+
+func (t testbed) cache(prebuilt []string) (build.Cache, error) {
+	folder, err := build.CacheFolder()
 	return build.Cache{
 		Folder: folder, Sources: t.sources, Prebuilt: prebuilt, Progress: t.notes,
 		Go: os.Getenv(goVariable), GoVersion: os.Getenv(goVersionVariable),
-	}.Ensure(build.Inventory())
+	}, err
 }
 
 // inputs are what the daemons' definitions depend on.
@@ -94,6 +101,11 @@ func (t testbed) inputs(settings rundir.Settings, programs map[string]build.Foun
 	token, err := os.ReadFile(t.layout.OpaToken())
 	if err != nil {
 		return daemons.Inputs{}, err
+	}
+	if settings.HasNode() {
+		if err := node.WritePlugin(t.layout, "announce", self, netpolicy.AnnounceCommand, settings.Loopback(netpolicy.Daemon)); err != nil {
+			return daemons.Inputs{}, err
+		}
 	}
 	authz, err := daemons.WriteConfig(t.layout, settings, t.checkout())
 	return daemons.Inputs{

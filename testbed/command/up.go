@@ -12,6 +12,7 @@ import (
 	"drawbridge.dev/testbed/cluster"
 	"drawbridge.dev/testbed/daemons"
 	"drawbridge.dev/testbed/network"
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/rundir"
 	"drawbridge.dev/testbed/supervisor"
 )
@@ -21,8 +22,9 @@ const begunVariable = "DRAWBRIDGE_TESTBED_BEGUN"
 
 // upOptions are the flags of `up`.
 type upOptions struct {
-	quiet bool
-	qps   string
+	quiet   bool
+	qps     string
+	profile rundir.Profile
 }
 
 // up runs in two halves. The first builds and makes the network, the second
@@ -41,11 +43,15 @@ func up(t testbed, arguments []string) error {
 		return t.upInside(options, begun)
 	}
 	// Before the lock: a quarter of an hour of building must not block `down`.
+	profile, err := t.profile(options)
+	if err != nil {
+		return err
+	}
 	prebuilt, err := t.prebuilt()
 	if err != nil {
 		return err
 	}
-	if _, err := t.programs(prebuilt); err != nil {
+	if _, err := t.programs(prebuilt, profile); err != nil {
 		return err
 	}
 	lock, err := t.lock()
@@ -83,7 +89,7 @@ func (t testbed) upInside(options upOptions, begun time.Time) error {
 // bring starts what does not run.
 func (t testbed) bring(options upOptions, settings rundir.Settings, lock *rundir.Lock, begun time.Time) error {
 	defer lock.Release()
-	programs, err := t.programs(settings.Prebuilt)
+	programs, err := t.programs(settings.Prebuilt, settings.Profile)
 	if err != nil {
 		return err
 	}
@@ -123,6 +129,11 @@ func (t testbed) startAll(inputs daemons.Inputs, boss supervisor.Supervisor) (st
 				return started, err
 			}
 		}
+		if phase.Has("kubelet") {
+			if err := node.Images(inputs.Layout, inputs.Programs); err != nil {
+				return started, err
+			}
+		}
 		count, err := boss.Ensure(phase)
 		started += count
 		if err != nil {
@@ -138,6 +149,29 @@ func content(api *cluster.Client, certManager build.Found) error {
 		return err
 	}
 	return api.Content()
+}
+
+// profile is the one that is asked for or, when none is, the one that is up. It
+// is an error when it cannot be had here, which is told before anything is built.
+func (t testbed) profile(options upOptions) (rundir.Profile, error) {
+	settings, known, err := t.layout.Load()
+	if err != nil {
+		return "", err
+	}
+	if !known {
+		settings.Namespace = t.layout.Namespace()
+	}
+	if err := settings.Become(options.profile); err != nil || !settings.HasNode() {
+		return settings.Profile, err
+	}
+	why, err := t.nodeImpossible()
+	if err != nil {
+		return "", err
+	}
+	if why != "" {
+		return "", fmt.Errorf("the profile `node` cannot be had here: %s; `testbed up --profile control` does without", why)
+	}
+	return settings.Profile, nil
 }
 
 // prepare makes the run directory and the network.
@@ -182,7 +216,7 @@ func (t testbed) tellUp(options upOptions, settings rundir.Settings, started int
 		revision = "none"
 	}
 	fmt.Fprintf(t.out, "testbed: up after %.1f s, %d of %d daemons started, %s; policies: %s\n",
-		took.Seconds(), started, len(daemons.Names()), where, revision)
+		took.Seconds(), started, len(daemons.Names(settings.Profile)), where, revision)
 	fmt.Fprintln(t.out, "testbed: try `testbed run -- kubectl get nodes`")
 }
 

@@ -4,18 +4,16 @@ import (
 	"fmt"
 
 	"drawbridge.dev/testbed/certificates"
+	"drawbridge.dev/testbed/cluster"
 	"drawbridge.dev/testbed/processes"
 )
-
-// NodeAnnotation marks the nodes that are simulated; a real node beside them stays alone.
-const NodeAnnotation = "kwok.x-k8s.io/node"
 
 func (in Inputs) kwok() Daemon {
 	layout := in.Layout
 	url := "http://" + in.Settings.Loopback("kwok")
 	command := in.command("kwok",
 		"--kubeconfig="+layout.ClientConfig("kwok"), "--config="+layout.Config("stages.yaml"),
-		"--manage-all-nodes=false", "--manage-nodes-with-annotation-selector="+NodeAnnotation+"=fake",
+		"--manage-all-nodes=false", "--manage-nodes-with-annotation-selector="+cluster.SimulatedAnnotation+"=fake",
 		// Without heartbeats the node controller takes every node for lost after a while.
 		"--node-lease-duration-seconds=40",
 		"--cidr=10.245.255.0/24", "--node-ip="+in.Settings.Host,

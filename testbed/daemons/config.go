@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
+	"drawbridge.dev/testbed/node"
 	"drawbridge.dev/testbed/rundir"
 )
 
@@ -32,6 +34,12 @@ func WriteConfig(layout rundir.Layout, settings rundir.Settings, checkout string
 		layout.Config("stages.yaml"): stages,
 		layout.OpaConfig():           opaConfig(settings),
 	}
+	if settings.HasNode() {
+		files[layout.Config("scheduler.yaml")] = schedulerConfig(layout, settings)
+		if err := node.WriteConfig(layout); err != nil {
+			return nil, err
+		}
+	}
 	policy, err := os.ReadFile(filepath.Join(checkout, filepath.FromSlash(AuthzPolicy)))
 	switch {
 	case err == nil:
@@ -47,6 +55,26 @@ func WriteConfig(layout rundir.Layout, settings rundir.Settings, checkout string
 		}
 	}
 	return authz, nil
+}
+
+// schedulerConfig makes every pod run on the real node that may: simulated nodes
+// are tainted there, and nothing outweighs that. With such a file the scheduler
+// takes no notice of the flags that say the same.
+func schedulerConfig(layout rundir.Layout, settings rundir.Settings) []byte {
+	connection := fmt.Sprintf("kubeconfig: %q", layout.ClientConfig("kube-scheduler"))
+	if qps, err := strconv.Atoi(settings.KubeAPIQPS); err == nil {
+		connection += fmt.Sprintf(", qps: %d, burst: %d", qps, 2*qps)
+	}
+	return fmt.Appendf(nil, `apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+clientConnection: {%s}
+leaderElection: {leaderElect: false}
+profiles:
+  - schedulerName: default-scheduler
+    plugins:
+      score:
+        enabled: [{name: TaintToleration, weight: 100}]
+`, connection)
 }
 
 func opaConfig(settings rundir.Settings) []byte {

@@ -76,6 +76,8 @@ func (in Inputs) controllerManager() Daemon {
 		"--cluster-signing-cert-file="+layout.Certificate(certificates.CA), "--cluster-signing-key-file="+layout.Key(certificates.CA),
 		"--service-cluster-ip-range="+serviceAddresses, "--allocate-node-cidrs=false",
 		"--controllers=*,-node-ipam-controller,-node-route-controller,-service-lb-controller",
+		// Its default is a folder of the whole machine, which it makes.
+		"--flex-volume-plugin-dir="+layout.Data("volume-plugins"),
 		"--enable-hostpath-provisioner=true")
 	if in.Settings.PrivateMounts {
 		// The provisioner's folder is fixed; the files go into the run directory all the same.
@@ -84,7 +86,14 @@ func (in Inputs) controllerManager() Daemon {
 	return daemon
 }
 
-func (in Inputs) scheduler() Daemon { return in.controller("kube-scheduler") }
+func (in Inputs) scheduler() Daemon {
+	if !in.Settings.HasNode() {
+		return in.controller("kube-scheduler")
+	}
+	daemon := in.controller("kube-scheduler", "--config="+in.Layout.Config("scheduler.yaml"))
+	daemon.Inputs = append(daemon.Inputs, in.Layout.Config("scheduler.yaml"))
+	return daemon
+}
 
 // controller is what controller-manager and scheduler have in common.
 func (in Inputs) controller(name string, arguments ...string) Daemon {

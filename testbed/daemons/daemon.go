@@ -3,9 +3,13 @@
 package daemons
 
 import (
+	"slices"
+
 	"drawbridge.dev/testbed/build"
+	"drawbridge.dev/testbed/netpolicy"
 	"drawbridge.dev/testbed/processes"
 	"drawbridge.dev/testbed/rundir"
+	"drawbridge.dev/testbed/volumes"
 )
 
 // Daemon is one long-running part of the testbed.
@@ -24,6 +28,11 @@ type Daemon struct {
 // Phase groups daemons that may start together, in the order of phases.
 type Phase []Daemon
 
+// Has reports whether a daemon belongs to the phase.
+func (p Phase) Has(name string) bool {
+	return slices.ContainsFunc(p, func(one Daemon) bool { return one.Name == name })
+}
+
 // Inputs are what the definitions depend on.
 type Inputs struct {
 	Layout   rundir.Layout
@@ -40,18 +49,28 @@ type Inputs struct {
 // Phases lists all daemons in the order they start. cert-manager is alone in
 // the last phase because it ends when its CustomResourceDefinitions are missing.
 func Phases(in Inputs) []Phase {
-	return []Phase{
+	phases := []Phase{
 		{in.etcd(), in.policyBundles(), in.opa()},
 		{in.apiServer()},
 		{in.controllerManager(), in.scheduler(), in.kwok()},
 		{in.certManager()},
 	}
+	if in.Settings.HasNode() {
+		phases[0] = append(phases[0], in.machine())
+		phases[1] = append(phases[1], in.containerd())
+		phases[2] = append(phases[2], in.netpolicy(), in.volumes(), in.kubeProxy(), in.kubelet())
+	}
+	return phases
 }
 
-// Names are the daemons' names in the order they start; they end in the reverse order.
-func Names() []string {
-	return []string{"etcd", "policy-bundles", "opa", "kube-apiserver",
+// Names are the names of a profile's daemons.
+func Names(profile rundir.Profile) []string {
+	names := []string{"etcd", "policy-bundles", "opa", "kube-apiserver",
 		"kube-controller-manager", "kube-scheduler", "kwok", "cert-manager"}
+	if profile == rundir.Node {
+		names = append(names, "machine", "containerd", netpolicy.Daemon, volumes.Daemon, "kube-proxy", "kubelet")
+	}
+	return names
 }
 
 func (in Inputs) command(name string, arguments ...string) processes.Command {

@@ -77,3 +77,17 @@ func TestADamagedPidFileIsNoProcess(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyProcessesOfTheGroupAreInIt(t *testing.T) {
+	for groups, wanted := range map[string]bool{
+		"4:memory:/node-1/kubepods/pod\n0::/\n": true,
+		"4:memory:/node-1\n":                    true,
+		"4:memory:/node-12/kubepods\n0::/\n":    false,
+		"4:memory:/other/node-1\n":              false,
+		"":                                      false,
+	} {
+		if got := inCgroup(groups, "node-1"); got != wanted {
+			t.Errorf("%q: %t", groups, got)
+		}
+	}
+}

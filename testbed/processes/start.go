@@ -28,12 +28,21 @@ type Command struct {
 	Inputs []string
 	// PrivateMounts, when set, is bound over the given folder for this daemon only.
 	PrivateMounts map[string]string
+	// OwnMounts gives the daemon a view of the file system that others see only by MountsOf.
+	OwnMounts bool
+	// MountsOf is the pid file of the daemon whose view this one shares.
+	MountsOf string
 }
 
 // Fingerprint changes when the daemon would have to be started anew.
 func (c Command) Fingerprint() string {
 	text := fmt.Sprintf("%q %q %q %q", c.Program, c.Arguments, c.Environment, c.PrivateMounts)
-	for _, path := range c.Inputs {
+	inputs := c.Inputs
+	if c.MountsOf != "" {
+		// Another process has other mounts.
+		inputs = append([]string{c.MountsOf}, inputs...)
+	}
+	for _, path := range inputs {
 		content, _ := os.ReadFile(path)
 		text += rundir.Digest(string(content))
 	}
@@ -59,6 +68,9 @@ func Start(layout rundir.Layout, command Command, lock *rundir.Lock) (*os.Proces
 	for over, folder := range command.PrivateMounts {
 		arguments = append(arguments, folder+"="+over)
 	}
+	if command.MountsOf != "" {
+		arguments = append(arguments, mountsOf+command.MountsOf)
+	}
 	arguments = append(append(arguments, "--", command.Program), command.Arguments...)
 	child := exec.Command(self, arguments...)
 	child.Env = append([]string{
@@ -70,7 +82,7 @@ func Start(layout rundir.Layout, command Command, lock *rundir.Lock) (*os.Proces
 	child.Stdout, child.Stderr = log, log
 	child.ExtraFiles = []*os.File{lock.File()}
 	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	if len(command.PrivateMounts) > 0 {
+	if command.OwnMounts || len(command.PrivateMounts) > 0 {
 		child.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
 	}
 	if err := child.Start(); err != nil {
@@ -79,6 +91,9 @@ func Start(layout rundir.Layout, command Command, lock *rundir.Lock) (*os.Proces
 	go child.Wait() // takes the zombie away if it dies while we are here
 	return child.Process, nil
 }
+
+// mountsOf begins the argument of Become that names a pid file.
+const mountsOf = "@"
 
 // Become is the child's side of Start.
 func Become(arguments []string) error {
@@ -101,7 +116,14 @@ func Become(arguments []string) error {
 	if err := self.Write(arguments[0]); err != nil {
 		return err
 	}
+	command := arguments[split+1:]
 	for _, pair := range arguments[2:split] {
+		if file, ok := strings.CutPrefix(pair, mountsOf); ok {
+			if command, err = withMountsOf(file, command); err != nil {
+				return err
+			}
+			continue
+		}
 		folder, over, _ := strings.Cut(pair, "=")
 		if err := mountPoint(over); err != nil {
 			return err
@@ -110,8 +132,25 @@ func Become(arguments []string) error {
 			return fmt.Errorf("cannot bind %s over %s: %w", folder, over, err)
 		}
 	}
-	command := arguments[split+1:]
 	return syscall.Exec(command[0], command, os.Environ())
+}
+
+// withMountsOf is the command in the view of the file system of that process.
+func withMountsOf(file string, command []string) ([]string, error) {
+	owner, ok := Read(file)
+	if !ok || !owner.Alive() {
+		return nil, fmt.Errorf("the daemon of %s does not run, whose mounts this one shares", file)
+	}
+	return SharingMounts(owner, command)
+}
+
+// SharingMounts is the command that runs another one in a process's view of the file system.
+func SharingMounts(owner Identity, command []string) ([]string, error) {
+	nsenter, err := exec.LookPath("nsenter")
+	if err != nil {
+		return nil, errors.New("the program `nsenter` is missing (package util-linux)")
+	}
+	return append([]string{nsenter, fmt.Sprintf("--mount=/proc/%d/ns/mnt", owner.Pid), "--"}, command...), nil
 }
 
 // mountPoint makes a folder to mount over. Like /tmp it is everybody's: another

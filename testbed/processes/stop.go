@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -66,6 +67,25 @@ func InNamespace(path string) []Identity {
 		own, err := os.Stat(filepath.Join(folder, "ns", "net"))
 		return err == nil && os.SameFile(own, namespace)
 	})
+}
+
+// InCgroup finds every process in a top-level control group of that name, or below it.
+func InCgroup(name string) []Identity {
+	return matching(func(folder string) bool {
+		groups, err := os.ReadFile(filepath.Join(folder, "cgroup"))
+		return err == nil && inCgroup(string(groups), name)
+	})
+}
+
+func inCgroup(groups, name string) bool {
+	for _, line := range strings.Split(groups, "\n") {
+		// HIERARCHY:CONTROLLERS:PATH
+		fields := strings.SplitN(line, ":", 3)
+		if len(fields) == 3 && strings.HasPrefix(fields[2]+"/", "/"+name+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 func matching(accept func(folder string) bool) []Identity {

@@ -57,6 +57,9 @@ const ProvisionerFolder = "/tmp/hostpath_pv"
 // directory, so that the testbeds of two checkouts stand beside each other.
 func (l Layout) Namespace() string { return "drawbridge-" + Digest(l.Root)[:8] }
 
+// Cgroup is the name of the control group that holds the real node's pods.
+func (l Layout) Cgroup() string { return l.Namespace() }
+
 // Exists reports whether a testbed was started here and not taken down.
 func (l Layout) Exists() bool {
 	_, err := os.Stat(l.SettingsFile())
@@ -65,7 +68,7 @@ func (l Layout) Exists() bool {
 
 // Create makes the run directory for its owner only: it holds keys.
 func (l Layout) Create() error {
-	for _, folder := range []string{l.Root, l.in("pki"), l.in("logs"), l.in("processes"), l.in("opa"), l.in("home"), l.HostPaths(), l.Bin()} {
+	for _, folder := range []string{l.Root, l.in("pki"), l.in("logs"), l.in("processes"), l.in("opa"), l.in("home"), l.NodeFolder(), l.HostPaths(), l.Bin()} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
@@ -85,6 +88,7 @@ func (l Layout) AuditLog() string     { return l.in("audit.log") }
 func (l Layout) Bin() string          { return l.in("bin") }
 func (l Layout) Home() string         { return l.in("home") }
 func (l Layout) HostPaths() string    { return l.in("volumes") }
+func (l Layout) NodeFolder() string   { return l.in("node") }
 func (l Layout) OpaFolder() string    { return l.in("opa") }
 func (l Layout) OpaConfig() string    { return l.in("opa", "config.yaml") }
 func (l Layout) OpaToken() string     { return l.in("opa", "token") }

@@ -12,6 +12,8 @@ import (
 // Settings are what was decided when the testbed was first started; every
 // later command reads them, so that all agree on addresses.
 type Settings struct {
+	// Profile is what the testbed consists of; empty, from before there was a choice, is Control.
+	Profile Profile `json:"profile,omitempty"`
 	// Namespace is the network namespace, or empty when all listens on 127.0.0.1 of the machine.
 	Namespace string `json:"namespace"`
 	// WithoutNamespace says why there is none.
@@ -28,6 +30,34 @@ type Settings struct {
 	KubeAPIQPS string `json:"kubeApiQps,omitempty"`
 }
 
+// Profile is what a testbed consists of.
+type Profile string
+
+// The profiles: simulated nodes only, or a real node beside them.
+const (
+	Control Profile = "control"
+	Node    Profile = "node"
+)
+
+// HasNode reports whether there is a real node.
+func (s Settings) HasNode() bool { return s.Profile == Node }
+
+// Become changes the profile, where one is asked for. A real node is added to
+// what runs, but not taken away from it: its pods would be lost silently.
+func (s *Settings) Become(profile Profile) error {
+	switch {
+	case s.HasNode() && profile == Control:
+		return errors.New("a testbed with a real node is up; `testbed down` first, then `testbed up --profile control`")
+	case profile == Node && s.Namespace == "":
+		return fmt.Errorf("a real node needs a network of its own, which this testbed has not (%s); `testbed down` first, then `testbed up --profile node`", s.WithoutNamespace)
+	case profile != "":
+		s.Profile = profile
+	case s.Profile == "":
+		s.Profile = Control
+	}
+	return nil
+}
+
 // NamespaceHost is the address inside the namespace that EndpointSlices accept
 // (they refuse loopback addresses).
 const NamespaceHost = "10.200.0.1"
@@ -37,6 +67,8 @@ var usualPorts = map[string]int{
 	"kube-apiserver": 6443, "etcd": 2379, "etcd-peer": 2380, "etcd-metrics": 2381,
 	"kube-controller-manager": 10257, "kube-scheduler": 10259, "kwok": 10247,
 	"cert-manager": 9402, "cert-manager-injector": 9403, "opa": 8181, "policy-bundles": 8182,
+	"machine": 8183, "netpolicy": 8184, "volumes": 8185, "containerd": 1338,
+	"kubelet": 10250, "kubelet-health": 10248, "kube-proxy": 10249, "kube-proxy-health": 10256,
 }
 
 // InNamespace are the settings of a testbed with its own network.

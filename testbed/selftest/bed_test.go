@@ -91,7 +91,7 @@ func (b bed) process(daemon string) processes.Identity {
 
 func (b bed) processes() map[string]int {
 	pids := map[string]int{}
-	for _, name := range daemons.Names() {
+	for _, name := range daemons.Names(rundir.Node) {
 		pids[name] = b.process(name).Pid
 	}
 	return pids
@@ -99,10 +99,10 @@ func (b bed) processes() map[string]int {
 
 // killedWhen starts the testbed and kills its launcher, and nothing else, as
 // soon as a daemon has been started.
-func (b bed) killedWhen(t *testing.T, daemon string) {
+func (b bed) killedWhen(t *testing.T, daemon string, flags ...string) {
 	t.Helper()
 	var output bytes.Buffer
-	command := b.command("up")
+	command := b.command(append([]string{"up"}, flags...)...)
 	command.Stdout, command.Stderr = &output, &output
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
@@ -131,6 +131,19 @@ func (b bed) mustBeGone(t *testing.T) {
 	if _, err := os.Lstat(b.layout.Root); err == nil {
 		t.Errorf("the run directory %s is left", b.layout.Root)
 	}
+	if groups, _ := filepath.Glob("/sys/fs/cgroup/*/" + b.layout.Cgroup()); len(groups) > 0 {
+		t.Errorf("control groups are left: %q", groups)
+	}
+	// The kernel frees a loop device a moment after its last mount has gone.
+	eventually(t, "the loop devices to be free", func() bool {
+		files, _ := filepath.Glob("/sys/block/loop*/loop/backing_file")
+		for _, file := range files {
+			if content, err := os.ReadFile(file); err == nil && strings.Contains(string(content), b.layout.Root) {
+				return false
+			}
+		}
+		return true
+	})
 	mounts, err := os.ReadFile("/proc/self/mounts")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"drawbridge.dev/testbed/daemons"
 	"drawbridge.dev/testbed/network"
 	"drawbridge.dev/testbed/processes"
+	"drawbridge.dev/testbed/rundir"
 )
 
 // The steps follow each other on one testbed, for a start of its own would take
@@ -90,8 +91,8 @@ func twoAtOnce(t *testing.T, b bed) {
 			t.Error(err)
 		}
 	}
-	if running := processes.WithMarker(b.layout.Root); len(running) != len(daemons.Names()) {
-		t.Errorf("%d processes for %d daemons", len(running), len(daemons.Names()))
+	if running := processes.WithMarker(b.layout.Root); len(running) != len(daemons.Names(rundir.Control)) {
+		t.Errorf("%d processes for %d daemons", len(running), len(daemons.Names(rundir.Control)))
 	}
 }
 

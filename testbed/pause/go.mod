@@ -1,0 +1,3 @@
+module drawbridge.dev/testbed/pause
+
+go 1.26.0
