@@ -87,13 +87,17 @@ class Container:
         return self.process.wait(PATIENCE_SECONDS), self.log()
 
     def ask(self, url, body=None):
-        """The answer as a document. Asks again until there is a server."""
+        """The answer as a document."""
+        return json.loads(self.read(url, body) or b"null")
+
+    def read(self, url, body=None):
+        """The answer as it came. Asks again until there is a server."""
         request = urllib.request.Request(url, headers={"Content-Type": "application/json"})
         request.data = None if body is None else json.dumps(body).encode()
         while True:
             try:
                 with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
-                    return json.loads(answer.read() or b"null")
+                    return answer.read()
             except urllib.error.HTTPError as refusal:
                 if refusal.code != 503:
                     raise AssertionError(f"{url} answered {refusal.code}: {refusal.read()}\n{self.log()}") from None

@@ -78,6 +78,13 @@ class Running(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("DRAWBRIDGE_DOOR_PORT is '', but must be a number", log)
 
+    def test_the_sidecar_tells_whether_the_model_is_ready(self):
+        ports = {"DOOR": "8443", "HEALTH": "8444", "TRIPWIRE": "8445", "MODEL": "8000"}
+        sidecar = self.start("sidecar", environment={f"DRAWBRIDGE_{name}_PORT": port for name, port in ports.items()})
+        self.assertEqual(sidecar.read("http://127.0.0.1:8444/live"), b"ok\n")
+        self.tell("sidecar", sidecar)
+        self.assertEqual(sidecar.stop()[0], 143)
+
     def test_opa_decides_by_the_policies(self):
         arguments = ["run", "--server", "--addr=127.0.0.1:8181", "--ignore=*_test.rego", "--bundle", "/policies"]
         opa = self.start("opa", {"/policies": str(POLICIES)}, arguments=arguments)
