@@ -82,7 +82,9 @@ class RightsUsedCheck {
             .map(Right::toString)
             .collect(toCollection(TreeSet::new));
 
-    assertThat(unused).as("rights that nothing used; take them out of operator/rights.yaml, or say why not").isSubsetOf(MAY_BE_UNUSED.keySet());
+    assertThat(unused)
+        .as("rights that nothing used; take them out of operator/rights.yaml, or say why not")
+        .isSubsetOf(MAY_BE_UNUSED.keySet());
   }
 
   @Test

@@ -35,6 +35,8 @@ class PlanWallsTest {
     assertThat(order)
         .startsWith(
             "Namespace/" + one.plan().namespace(),
+            // Without it the operator may write nothing more there.
+            "RoleBinding/drawbridge-operator",
             "NetworkPolicy/deny-all",
             "NetworkPolicy/allow-dns")
         .containsSubsequence(
