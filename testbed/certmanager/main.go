@@ -126,6 +126,8 @@ func newInjector(ctx context.Context, kubeconfig, metricsAddress string) (ctrl.M
 	if err != nil {
 		return nil, err
 	}
+	// It becomes the field manager of what the injector applies, which must not be empty.
+	config.UserAgent = "cert-manager-cainjector"
 	types := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
 		scheme.AddToScheme, cmv1.AddToScheme, apiextensions.AddToScheme, apiregistration.AddToScheme,

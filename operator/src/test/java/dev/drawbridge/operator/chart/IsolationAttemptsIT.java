@@ -254,7 +254,7 @@ class IsolationAttemptsIT {
       metadata: {name: attempts-namespaces}
       rules:
         - {apiGroups: [""], resources: [namespaces, namespaces/status], verbs: [get, create, update, patch]}
-        - {apiGroups: [""], resources: [pods/ephemeralcontainers], verbs: [patch]}
+        - {apiGroups: [""], resources: [pods/ephemeralcontainers], verbs: [get, patch]}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRoleBinding

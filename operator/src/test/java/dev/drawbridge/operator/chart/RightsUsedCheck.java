@@ -22,11 +22,31 @@ import org.junit.jupiter.api.Test;
 @OnTestbed
 class RightsUsedCheck {
 
-  /** What is granted although no test makes the operator use it, and why. */
-  private static final Map<String, String> NOT_SEEN =
-      Map.of(
-          "OWN coordination.k8s.io/leases update",
-          "the framework refuses to start without it, and then writes by patch");
+  private static final String RACE =
+      "an object is read again only when somebody else was faster with a write";
+  private static final String LATE =
+      "the webhook asks only for what its caches do not show yet, and a watch is rarely that late";
+
+  /** What is granted although it may be that no test makes the operator use it, and why. */
+  private static final Map<String, String> MAY_BE_UNUSED =
+      Map.ofEntries(
+          Map.entry("ANYWHERE /namespaces get", LATE),
+          Map.entry("ANYWHERE storage.k8s.io/storageclasses get", LATE),
+          Map.entry(
+              "ANYWHERE /namespaces update",
+              "only where somebody took the record of ownership out of a namespace"),
+          Map.entry("SERVING /configmaps get", RACE),
+          Map.entry("SERVING /limitranges get", RACE),
+          Map.entry("SERVING /resourcequotas get", RACE),
+          Map.entry("SERVING /serviceaccounts get", RACE),
+          Map.entry("SERVING /services get", RACE),
+          Map.entry("SERVING apps/deployments get", RACE),
+          Map.entry("SERVING networking.k8s.io/networkpolicies get", RACE),
+          Map.entry("SERVING policy/poddisruptionbudgets get", RACE),
+          Map.entry("SERVING rbac.authorization.k8s.io/rolebindings get", RACE),
+          Map.entry(
+              "OWN coordination.k8s.io/leases update",
+              "the framework refuses to start without it, and then writes by patch"));
 
   private static List<AuditEntry> requests;
   private static Set<Right> granted;
@@ -64,7 +84,12 @@ class RightsUsedCheck {
 
     assertThat(unused)
         .as("rights that nothing used; take them out of operator/rights.yaml, or say why not")
-        .isEqualTo(new TreeSet<>(NOT_SEEN.keySet()));
+        .isSubsetOf(MAY_BE_UNUSED.keySet());
+  }
+
+  @Test
+  void everyExceptionIsOfARightThatIsGranted() {
+    assertThat(granted).extracting(Right::toString).containsAll(MAY_BE_UNUSED.keySet());
   }
 
   @Test

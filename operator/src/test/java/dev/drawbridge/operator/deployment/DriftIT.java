@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.deployment;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,8 @@ import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
 import dev.drawbridge.operator.harness.ServingObjects;
 import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.AuditMark;
@@ -79,6 +82,7 @@ class DriftIT {
           NetworkPolicy/deny-all          | {"spec":{"egress":[{}]}}
           NetworkPolicy/allow-dns         | {"spec":{"egress":[{}]}}
           NetworkPolicy/allow-consumers   | {"spec":{"ingress":[{}]}}
+          RoleBinding/drawbridge-operator | {"subjects":[{"kind":"User","name":"intruder","apiGroup":"rbac.authorization.k8s.io"}]}
           ResourceQuota/serving           | {"spec":{"hard":{"pods":"100"}}}
           ResourceQuota/serving           | {"spec":{"hard":{"count/secrets":"100"}}}
           LimitRange/serving              | {"spec":{"limits":[{"type":"Container","max":{"cpu":"100"}}]}}
@@ -142,6 +146,7 @@ class DriftIT {
         "NetworkPolicy/deny-all",
         "NetworkPolicy/allow-dns",
         "NetworkPolicy/allow-consumers",
+        "RoleBinding/drawbridge-operator",
         "ResourceQuota/serving",
         "LimitRange/serving",
         "ServiceAccount/model",
@@ -157,6 +162,36 @@ class DriftIT {
 
     awaitOrder();
     awaitDriftRepaired(told, object.substring(object.indexOf('/') + 1));
+  }
+
+  /** Whoever copies our labels has the operator take the copy for something that it once made. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v1, kind: ConfigMap, {m}, data: {a: b}",
+        "v1, kind: LimitRange, {m}, spec: {limits: [{type: Pod, max: {cpu: 100}}]}",
+        "v1, kind: ResourceQuota, {m}, spec: {hard: {count/jobs.batch: 1}}",
+        "v1, kind: ServiceAccount, {m}",
+        "v1, kind: Service, {m}, spec: {ports: [{port: 80}]}",
+        "policy/v1, kind: PodDisruptionBudget, {m}, spec: {selector: {matchLabels: {a: b}}}",
+        "networking.k8s.io/v1, kind: NetworkPolicy, {m}, spec: {podSelector: {}}",
+        "rbac.authorization.k8s.io/v1, kind: RoleBinding, {m}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}"
+      })
+  void takesAwayWhatCarriesItsLabelsAndWasNeverPlanned(String object, Testbed testbed) {
+    String labels =
+        Labels.of(DeploymentKey.of(seen.named())).entrySet().stream()
+            .map(label -> label.getKey() + ": " + label.getValue())
+            .collect(joining(", "));
+    String metadata =
+        "metadata: {name: more, namespace: %s, labels: {%s}}"
+            .formatted(seen.servingNamespace(), labels);
+
+    testbed
+        .kubectlWithInput(
+            "{apiVersion: " + object.replace("{m}", metadata) + "}", "create", "--filename=-")
+        .orThrow();
+
+    awaitOrder();
   }
 
   @Test

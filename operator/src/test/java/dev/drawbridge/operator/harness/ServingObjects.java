@@ -30,6 +30,7 @@ public final class ServingObjects {
       new TreeMap<>(
           Map.of(
               "NetworkPolicy", "networking.k8s.io/v1",
+              "RoleBinding", "rbac.authorization.k8s.io/v1",
               "ResourceQuota", "v1",
               "LimitRange", "v1",
               "ServiceAccount", "v1",

@@ -35,6 +35,7 @@ class PlanWallsTest {
     assertThat(order)
         .startsWith(
             "Namespace/" + one.plan().namespace(),
+            // Without it the operator may write nothing more there.
             "RoleBinding/drawbridge-operator",
             "NetworkPolicy/deny-all",
             "NetworkPolicy/allow-dns")
