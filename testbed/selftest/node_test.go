@@ -53,8 +53,7 @@ func (b bed) kubectl(t *testing.T, arguments ...string) string {
 func nodeKilledHalfWay(t *testing.T, b bed) {
 	for _, moment := range []string{"machine", "kubelet"} {
 		b.killedWhen(t, moment, "--profile", "node")
-		b.must(t, 0, "down")
-		b.mustBeGone(t)
+		b.takenDown(t)
 	}
 	b.killedWhen(t, "containerd", "--profile", "node")
 }
@@ -227,7 +226,10 @@ func nodeReset(t *testing.T, b bed) {
 }
 
 func nodeDown(t *testing.T, b bed) {
-	b.must(t, 0, "down")
-	b.mustBeGone(t)
+	b.must(t, 0, "up")
+	if devices := b.loops(t); len(devices) != 1 {
+		t.Errorf("not one loop device is in use: %q", devices)
+	}
+	b.takenDown(t)
 	b.must(t, 0, "down")
 }
