@@ -39,6 +39,7 @@ public enum Reason {
   OUTSIDE_REGION("OutsideRegion"),
   NODE_UNKNOWN("NodeUnknown"),
   NOT_HARDENED("NotHardened"),
+  NODE_WITHOUT_USER_NAMESPACES("NodeWithoutUserNamespaces"),
   RANK_SHARED("RankShared"),
   // events only
   DRIFT_REPAIRED("DriftRepaired"),

@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.control.hardening;
 
+import static dev.drawbridge.operator.status.Reason.NODE_WITHOUT_USER_NAMESPACES;
 import static dev.drawbridge.operator.status.Reason.NOT_HARDENED;
 import static dev.drawbridge.operator.status.Reason.PENDING;
 import static dev.drawbridge.operator.status.Reason.PROGRESSING;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes from the pod whatever a model server does not need: root, capabilities, a writable root,
@@ -112,6 +114,10 @@ public final class HardeningControl implements Control {
     if (pods.isEmpty()) {
       return new State.Pending(PENDING, "No pod exists yet.");
     }
+    Optional<State> unable = nodeWithoutUserNamespaces(observation);
+    if (unable.isPresent()) {
+      return unable.get();
+    }
     PodInspection inspection = new PodInspection(observation.admitted().spec().server(), doorImage);
     Optional<State> leaving = Optional.empty();
     for (Pod pod : pods) {
@@ -132,6 +138,21 @@ public final class HardeningControl implements Control {
         VERIFIED,
         "All %d pods run without root, capabilities and privileges, with the model on loopback."
             .formatted(pods.size()));
+  }
+
+  /** Its kubelet does not start the pod, and says why only in an event. */
+  private static Optional<State> nodeWithoutUserNamespaces(Observation observation) {
+    return observation.activePods().stream()
+        .flatMap(pod -> Stream.ofNullable(pod.getSpec().getNodeName()))
+        .flatMap(name -> Stream.ofNullable(observation.nodes().get(name)))
+        .filter(UserNamespaces::areMissing)
+        .findFirst()
+        .map(
+            node ->
+                new State.Broken(
+                    NODE_WITHOUT_USER_NAMESPACES,
+                    "Node %s cannot give a pod user ids of its own (hostUsers: false), and without them no model runs. Give it a runtime and a kernel that can (containerd 2.0 or newer, Linux 6.3 or newer), or keep models away from it by spec.placement.nodeSelector."
+                        .formatted(node.getMetadata().getName())));
   }
 
   private static State leaving(Pod pod, String weakness) {

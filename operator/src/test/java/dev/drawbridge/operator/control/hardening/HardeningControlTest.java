@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
@@ -22,9 +24,11 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +54,32 @@ class HardeningControlTest {
     State state = control.verify(observed.pods().build());
 
     assertThat(state).isEqualTo(new State.Pending(Reason.PENDING, "No pod exists yet."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false", ", false"})
+  void brokenWhereTheNodeCannotGiveUserIds(@Nullable Boolean can, boolean holds) {
+    Node node = Observed.node(Observed.NODE, "de-frankfurt", false);
+    node.setStatus(
+        new NodeStatusBuilder()
+            .addNewRuntimeHandler()
+            .withName("")
+            .withNewFeatures()
+            .withUserNamespaces(can)
+            .endFeatures()
+            .endRuntimeHandler()
+            .addNewRuntimeHandler()
+            .withName("other")
+            .endRuntimeHandler()
+            .build());
+
+    State state = control.verify(observed.nodes(node).build());
+
+    assertThat(state.holds()).isEqualTo(holds);
+    if (!holds) {
+      assertThat(state.reason()).isEqualTo(Reason.NODE_WITHOUT_USER_NAMESPACES);
+      assertThat(state.message()).contains(Observed.NODE, "spec.placement.nodeSelector");
+    }
   }
 
   static Stream<Arguments> weaknesses() {
