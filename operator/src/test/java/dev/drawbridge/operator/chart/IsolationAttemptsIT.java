@@ -56,9 +56,9 @@ class IsolationAttemptsIT {
             .deploy(Samples.labAssistantCalledFromHome(client, home, "lab-assistant"))
             .awaitReady();
     serving = seen.servingNamespace();
-    inOrder = new ServingObjects(client, serving).snapshot();
     people = PEOPLE.replace("{namespace}", serving);
     testbed.kubectlWithInput(people, "apply", "--filename=-").orThrow();
+    inOrder = new ServingObjects(client, serving).snapshot();
     // The simulated nodes' own user stands for kubelets here.
     policies = Chart.in(testbed).show(PARTS).set("isolation.systemUsers={kwok}").render();
     testbed.kubectlWithInput(policies, "apply", "--filename=-").orThrow();

@@ -43,7 +43,7 @@ class RightsUsedCheck {
           Map.entry("SERVING apps/deployments get", RACE),
           Map.entry("SERVING networking.k8s.io/networkpolicies get", RACE),
           Map.entry("SERVING policy/poddisruptionbudgets get", RACE),
-          Map.entry("SERVING rbac.authorization.k8s.io/rolebindings get", RACE),
+          Map.entry("ANYWHERE rbac.authorization.k8s.io/rolebindings get", RACE),
           Map.entry(
               "OWN coordination.k8s.io/leases update",
               "the framework refuses to start without it, and then writes by patch"));
