@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -117,7 +118,10 @@ public final class WallWatch implements Walls {
     WallState seen =
         cluster.pods(ServingNames.namespace(deployment)).stream()
             .filter(WallWatch::isReady)
-            .map(this::look)
+            .map(pod -> CompletableFuture.supplyAsync(() -> look(pod), Thread::startVirtualThread))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
             .max(Comparator.naturalOrder())
             .orElse(WallState.UNTRIED);
     Instant now = clock.instant();
