@@ -7,7 +7,7 @@ tools := build/with-tools
 help: ## show this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## start a cluster on this machine and show what Drawbridge does; CHECK=1 fails when a step shows something else
+demo: ## start a cluster on this machine and show what Drawbridge does; CHECK=1 fails when a step shows something else, PROFILE=control simulates pods
 	@$(tools) testbed/demo/demo $(if $(CHECK),--check)
 
 demo-down: ## remove all that make demo started
