@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs programs. */
 final class Commands {
 
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long PATIENCE_SECONDS = 300;
 
   private Commands() {}
 

@@ -46,6 +46,11 @@ public final class Testbed implements AutoCloseable {
     return environment.kubeconfig();
   }
 
+  /** The run directory. */
+  public Path runFolder() {
+    return Path.of(environment.get("TESTBED_RUN"));
+  }
+
   /** The folder with kubectl, opa and the other programs. */
   public Path binFolder() {
     return Path.of(environment.get("TESTBED_BIN"));
@@ -104,6 +109,11 @@ public final class Testbed implements AutoCloseable {
   /** Starts a daemon and waits until it is ready. */
   public void start(String daemon) {
     testbed("start", daemon);
+  }
+
+  /** Brings the images of an archive onto the real node. */
+  public void load(Path archive) {
+    testbed("load", archive.toString());
   }
 
   private void testbed(String... arguments) {

@@ -1,0 +1,85 @@
+package dev.drawbridge.operator.node;
+
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.harness.Seen;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A deployment that was applied as a user does it, and runs. */
+final class Served implements AutoCloseable {
+
+  /** Of examples/namespaces.yaml: who deploys, and who calls. */
+  static final String TEAM = "research";
+
+  static final String CONSUMER = "frontend";
+
+  private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final Path WITH_DIGESTS = Path.of("..", "images", "with-digests");
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private final Testbed testbed;
+  private final Seen seen;
+
+  private Served(Testbed testbed, Seen seen) {
+    this.testbed = testbed;
+    this.seen = seen;
+  }
+
+  /** One of examples/, with the images that were built here. */
+  static Served example(Testbed testbed, String file) {
+    return of(
+        testbed,
+        testbed.run(WITH_DIGESTS.toString(), EXAMPLES.resolve(file).toString()).orThrow().stdout());
+  }
+
+  static Served of(Testbed testbed, String manifest) {
+    testbed.kubectl("apply", "--filename=" + EXAMPLES.resolve("namespaces.yaml")).orThrow();
+    testbed.kubectlWithInput(manifest, "apply", "--filename=-").orThrow();
+    Seen seen = Seen.of(testbed.client(), YAML.unmarshal(manifest, ModelDeployment.class));
+    Served served = new Served(testbed, seen);
+    served.awaitReady();
+    return served;
+  }
+
+  void awaitReady() {
+    // A large runtime on a busy machine takes longer than what Seen has patience for.
+    testbed
+        .kubectl(
+            "wait",
+            "--for=condition=Ready",
+            "md/" + seen.named().getMetadata().getName(),
+            "-n",
+            seen.named().getMetadata().getNamespace(),
+            "--timeout=170s")
+        .orThrow();
+    seen.awaitReady();
+  }
+
+  Seen seen() {
+    return seen;
+  }
+
+  /** The address that consumers use. */
+  String url(String path) {
+    return "http://model.%s.svc.cluster.local%s".formatted(seen.servingNamespace(), path);
+  }
+
+  Pod pod() {
+    return pods().getFirst();
+  }
+
+  /** Those that are not about to end. */
+  List<Pod> pods() {
+    return testbed.client().pods().inNamespace(seen.servingNamespace()).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    seen.delete().awaitGone();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.drawbridge.operator.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.drawbridge.api.v1alpha1.ConditionStatus;
+import dev.drawbridge.api.v1alpha1.Drawbridge;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.Reason;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** NetworkPolicies that nobody enforces any more are found out, by packets. */
+@OnNode
+class WallsOnNode {
+
+  private static final String ENFORCER = "netpolicy";
+  private static final Duration A_MINUTE = Duration.ofSeconds(60);
+
+  private static Testbed testbed;
+  private static Release release;
+  private static Served model;
+  private static Caller stranger;
+
+  @BeforeAll
+  static void serve(Testbed given) {
+    testbed = given;
+    release = Release.in(testbed);
+    model = Served.example(testbed, "tiny-llama.yaml");
+    stranger = Caller.in(testbed, "default");
+  }
+
+  @AfterAll
+  static void end() {
+    stranger.close();
+    model.close();
+  }
+
+  @Test
+  void aNetworkThatEnforcesNothingIsFoundOutWithinAMinute() {
+    assertThat(strangerComesIn()).isFalse();
+    testbed.stop(ENFORCER);
+    try {
+      assertThat(strangerComesIn()).isTrue();
+      // Within a minute: that is what this waits for.
+      model
+          .seen()
+          .await(ConditionType.ISOLATED, ConditionStatus.FALSE, Reason.NETWORK_POLICY_NOT_ENFORCED);
+      assertThat(model.seen().condition(ConditionType.ISOLATED).orElseThrow().message())
+          .contains("Install a network plugin that enforces NetworkPolicies");
+      assertThat(model.seen().ready()).isFalse();
+      for (Pod operator : release.operators()) {
+        await(operator.getMetadata().getName() + " misses it")
+            .atMost(A_MINUTE)
+            .until(() -> Management.of(operator).get("/q/metrics").contains(presence("0.0")));
+        assertThat(Management.of(operator).get("/q/health/well"))
+            .contains("missing: install a network plugin that enforces NetworkPolicies");
+      }
+      assertThat(stranger.reaches(ip(), 8000)).as("the model itself, on loopback").isFalse();
+    } finally {
+      testbed.start(ENFORCER);
+    }
+
+    model.seen().await(ConditionType.ISOLATED, ConditionStatus.TRUE, Reason.VERIFIED);
+    model.seen().awaitReady();
+    assertThat(strangerComesIn()).isFalse();
+    for (Pod operator : release.operators()) {
+      await(operator.getMetadata().getName() + " has it again")
+          .atMost(A_MINUTE)
+          .until(() -> Management.of(operator).get("/q/metrics").contains(presence("1.0")));
+    }
+  }
+
+  private static boolean strangerComesIn() {
+    return stranger.reaches(ip(), Drawbridge.TRIPWIRE_PORT);
+  }
+
+  private static String ip() {
+    return model.pod().getStatus().getPodIP();
+  }
+
+  private static String presence(String value) {
+    return "drawbridge_prerequisite_present{name=\"network-policies\"} " + value;
+  }
+}
