@@ -64,6 +64,7 @@ class LifecycleIT {
     assertThat(new ServingObjects(client, seen.servingNamespace()).snapshot())
         .containsOnlyKeys(
             "Namespace",
+            "RoleBinding/drawbridge-operator",
             "NetworkPolicy/deny-all",
             "NetworkPolicy/allow-dns",
             "NetworkPolicy/allow-consumers",
