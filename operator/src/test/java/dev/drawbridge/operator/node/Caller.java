@@ -30,7 +30,7 @@ final class Caller implements AutoCloseable {
               containers:
                 - name: caller
                   image: localhost/testbed/busybox:1
-                  command: [httpd, -f, -vv, -p, "%2$d", -h, /tmp]
+                  command: [httpd, -f, -vvv, -p, "%2$d", -h, /tmp]
                   readinessProbe: {tcpSocket: {port: %2$d}, periodSeconds: 1}
             """
                 .formatted(namespace, PORT),
