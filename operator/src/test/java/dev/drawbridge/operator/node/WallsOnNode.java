@@ -70,11 +70,6 @@ class WallsOnNode {
     model.seen().await(ConditionType.ISOLATED, ConditionStatus.TRUE, Reason.VERIFIED);
     model.seen().awaitReady();
     assertThat(strangerComesIn()).isFalse();
-    for (Pod operator : release.operators()) {
-      await(operator.getMetadata().getName() + " has it again")
-          .atMost(NEXT_LOOK)
-          .until(() -> Management.of(operator).get("/q/metrics").contains(presence("1.0")));
-    }
   }
 
   private static boolean strangerComesIn() {
