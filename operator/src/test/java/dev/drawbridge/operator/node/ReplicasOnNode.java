@@ -23,8 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,10 +135,6 @@ class ReplicasOnNode {
                             .list()
                             .getItems())
                     .hasSize(1));
-    assertThat(events(namespace.name()))
-        .as("events by deployment, reason and text")
-        .allSatisfy((event, times) -> assertThat(times).isOne());
-
     deployments.forEach(Seen::delete);
     deployments.forEach(Seen::awaitGone);
   }
@@ -173,17 +167,6 @@ class ReplicasOnNode {
         .inNamespace(seen.servingNamespace())
         .withName(ServingNames.MODEL)
         .require();
-  }
-
-  private Map<String, Long> events(String namespace) {
-    return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
-        .collect(
-            Collectors.groupingBy(
-                event ->
-                    "%s %s: %s"
-                        .formatted(
-                            event.getRegarding().getName(), event.getReason(), event.getNote()),
-                Collectors.counting()));
   }
 
   @SuppressWarnings("SystemOut") // a figure for whoever reads the build
