@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.cluster;
 
 import dev.drawbridge.operator.plan.FieldManager;
+import dev.drawbridge.operator.plan.Leftovers;
 import dev.drawbridge.operator.plan.OwnedFields;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -83,8 +84,8 @@ public final class StatusWriter {
             .withUid(seen.getMetadata().getUid())
             .build());
     next.setStatus(status);
-    if (strangers) {
-      // Apply cannot take away what somebody else wrote, and it would be there for ever.
+    if (strangers || Leftovers.heldByOthersInStatus(next, seen)) {
+      // Apply cannot take away what somebody else holds, and it would be there for ever.
       client.resource(next).subresource(STATUS).patch(REPLACE, replacement(status));
     }
     lastWrites.put(seen.getMetadata().getUid(), clock.instant());

@@ -2,6 +2,7 @@ package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.operator.plan.Difference;
 import dev.drawbridge.operator.plan.FieldManager;
+import dev.drawbridge.operator.plan.Leftovers;
 import dev.drawbridge.operator.plan.Replacement;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,7 +33,7 @@ public final class ApplyingWriter implements ObjectWriter {
   public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
     live.filter(found -> bindsAnotherRole(desired, found)).ifPresent(this::delete);
     live.filter(found -> !bindsAnotherRole(desired, found))
-        .filter(Difference::foreignContent)
+        .filter(found -> Difference.foreignContent(found) || Leftovers.heldByOthers(desired, found))
         .ifPresent(found -> replace(desired, found));
     HasMetadata written = apply(desired);
     if (written instanceof RoleBinding binding) {

@@ -46,6 +46,18 @@ public final class OwnedFields {
     return strangers(object, true);
   }
 
+  /** What others own of the content, and maybe we as well. */
+  static List<ManagedFieldsEntry> ofOthers(HasMetadata object, boolean inStatus) {
+    return object.getMetadata().getManagedFields().stream()
+        .filter(entry -> !isOurs(entry) && inStatus == STATUS.equals(entry.getSubresource()))
+        .toList();
+  }
+
+  /** Whether a field at the top of an object is what is asked for: content or status. */
+  static boolean isPartOf(boolean inStatus, String field) {
+    return inStatus ? field.equals("f:status") : !OPEN.contains(field);
+  }
+
   private static Set<String> strangers(HasMetadata object, boolean inStatus) {
     Set<String> ours = new TreeSet<>();
     for (ManagedFieldsEntry entry : object.getMetadata().getManagedFields()) {
@@ -54,13 +66,11 @@ public final class OwnedFields {
       }
     }
     Set<String> strangers = new TreeSet<>();
-    for (ManagedFieldsEntry entry : object.getMetadata().getManagedFields()) {
-      if (!isOurs(entry) && inStatus == STATUS.equals(entry.getSubresource())) {
-        Set<String> theirs = new TreeSet<>();
-        collect(entry, inStatus, theirs);
-        if (!ours.containsAll(theirs)) {
-          strangers.add(entry.getManager());
-        }
+    for (ManagedFieldsEntry entry : ofOthers(object, inStatus)) {
+      Set<String> theirs = new TreeSet<>();
+      collect(entry, inStatus, theirs);
+      if (!ours.containsAll(theirs)) {
+        strangers.add(entry.getManager());
       }
     }
     return strangers;
@@ -77,7 +87,7 @@ public final class OwnedFields {
           .getAdditionalProperties()
           .forEach(
               (name, below) -> {
-                if (inStatus ? name.equals("f:status") : !OPEN.contains(name)) {
+                if (isPartOf(inStatus, name)) {
                   collect(name, below, paths);
                 }
               });

@@ -282,6 +282,42 @@ class DriftIT {
         .build();
   }
 
+  /** Who changed its value holds that part of it from then on, and an apply leaves it alone. */
+  @Test
+  void aVariableThatSomebodyChangedCanStillBeTakenOut(Testbed testbed, TestNamespace namespace) {
+    Seen other =
+        stage
+            .deploy(Samples.publicDemo(namespace.name(), "other"))
+            .patch("{\"spec\":{\"server\":{\"env\":[{\"name\":\"A\",\"value\":\"1\"}]}}}")
+            .awaitReady();
+    testbed
+        .kubectl(
+            "set",
+            "env",
+            "deployment/model",
+            "--namespace=" + other.servingNamespace(),
+            "--containers=model",
+            "A=2")
+        .orThrow();
+    await("A is put back").atMost(PATIENCE).until(() -> environment(testbed, other).equals("A=1"));
+
+    other.patch("{\"spec\":{\"server\":{\"env\":null}}}").awaitReady();
+
+    assertThat(environment(testbed, other)).isEmpty();
+    other.delete().awaitGone();
+  }
+
+  private static String environment(Testbed testbed, Seen deployment) {
+    return testbed
+        .kubectl(
+            "get",
+            "deployment/model",
+            "--namespace=" + deployment.servingNamespace(),
+            "--output=jsonpath={range .spec.template.spec.containers[?(@.name=='model')].env[*]}{.name}={.value}{end}")
+        .orThrow()
+        .stdout();
+  }
+
   private static void awaitOrder() {
     await("everything is as before")
         .atMost(PATIENCE)

@@ -72,7 +72,7 @@ class ForgedStatusIT {
     Map<String, String> running = serving.snapshot();
     AuditMark mark = testbed.auditMark();
 
-    forge(testbed, forged);
+    forge(testbed, seen, forged);
 
     awaitHonest(honest);
     stage.awaitQuiet();
@@ -95,6 +95,7 @@ class ForgedStatusIT {
 
     forge(
         testbed,
+        seen,
         """
         {"conditions":[{"type":"Ready","status":"True","reason":"Ready","message":"","observedGeneration":%d,"lastTransitionTime":"2020-01-01T00:00:00Z"}],
          "decision":{"id":"forged","result":"Allow","policyRevision":"mine","inputDigest":"%s"}}
@@ -121,7 +122,7 @@ class ForgedStatusIT {
     stage.awaitQuiet();
     ModelDeploymentStatus refused = seen.status();
 
-    forge(testbed, "{\"admittedDigest\":\"sha256:%s\"}".formatted("0".repeat(64)));
+    forge(testbed, seen, "{\"admittedDigest\":\"sha256:%s\"}".formatted("0".repeat(64)));
 
     awaitHonest(refused);
     serving.patch("NetworkPolicy/deny-all", "{\"spec\":{\"policyTypes\":[\"Ingress\"]}}", "me");
@@ -129,12 +130,39 @@ class ForgedStatusIT {
     seen.patch("{\"spec\":{\"governance\":{\"owner\":\"demo@example.com\"}}}").awaitReady();
   }
 
-  private static void forge(Testbed testbed, String status) {
+  /** Fewer conditions are told then; of those that go, nobody may hold a part. */
+  @Test
+  void doesNotKeepFromTellingThatTheNamespaceGoes(
+      Testbed testbed, KubernetesClient client, TestNamespace namespace) {
+    Seen other = stage.deploy(Samples.publicDemo(namespace.name(), "other")).awaitReady();
+    forge(
+        testbed,
+        other,
+        """
+        {"conditions":[{"type":"Certified","status":"True","reason":"Certified","message":"","lastTransitionTime":"2020-01-01T00:00:00Z"}]}
+        """);
+    await("nobody but the operator tells anything")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                other.status().conditions().stream()
+                    .noneMatch(one -> one.type().equals("Certified")));
+    other.awaitReady();
+    // Some words of the conditions change, and those alone are held by nobody else from then on.
+    other.patch("{\"spec\":{\"replicas\":2}}").awaitReady();
+
+    client.namespaces().withName(other.servingNamespace()).delete();
+
+    other.await(ConditionType.READY, ConditionStatus.FALSE, Reason.SERVING_NAMESPACE_TERMINATING);
+    other.awaitReady().delete().awaitGone();
+  }
+
+  private static void forge(Testbed testbed, Seen deployment, String status) {
     testbed
         .kubectl(
             "patch",
-            "md/" + seen.named().getMetadata().getName(),
-            "--namespace=" + seen.named().getMetadata().getNamespace(),
+            "md/" + deployment.named().getMetadata().getName(),
+            "--namespace=" + deployment.named().getMetadata().getNamespace(),
             "--subresource=status",
             "--type=merge",
             "--patch={\"status\":" + status + "}")

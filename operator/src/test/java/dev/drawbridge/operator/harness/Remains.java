@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an earlier test deleted and did not wait for. Its end needs an operator, and would show up
@@ -22,14 +23,18 @@ public final class Remains {
 
   private static Stream<HasMetadata> remains(KubernetesClient client) {
     return Stream.<HasMetadata>concat(
-            client.resources(ModelDeployment.class).inAnyNamespace().list().getItems().stream(),
-            client
-                .namespaces()
-                .withLabel(Labels.MANAGED_BY, Labels.MANAGER)
-                .list()
-                .getItems()
-                .stream())
-        .filter(object -> object.getMetadata().getDeletionTimestamp() != null);
+        client.resources(ModelDeployment.class).inAnyNamespace().list().getItems().stream()
+            .filter(deployment -> goes(deployment) || goesWithItsNamespace(client, deployment)),
+        client.namespaces().withLabel(Labels.MANAGED_BY, Labels.MANAGER).list().getItems().stream()
+            .filter(Remains::goes));
+  }
+
+  private static boolean goes(@Nullable HasMetadata object) {
+    return object != null && object.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  private static boolean goesWithItsNamespace(KubernetesClient client, HasMetadata object) {
+    return goes(client.namespaces().withName(object.getMetadata().getNamespace()).get());
   }
 
   private Remains() {}

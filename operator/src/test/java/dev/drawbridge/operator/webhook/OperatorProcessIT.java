@@ -335,12 +335,39 @@ class OperatorProcessIT {
       assertThat(change.stderr()).contains("failed calling webhook");
       kubectl.run("label", "md/public-demo", "team=x").orThrow();
       assertThat(podIds(serving)).hasSize(1);
+      classesAreChangedByNobodyButBroughtByTheRelease(kubectl);
     } finally {
       // Nobody is left to take the model away.
       kubectl.run("patch", "md/public-demo", "--type=merge", NO_FINALIZERS).orThrow();
       kubectl.run("delete", "md/public-demo").orThrow();
       testbed.kubectl("delete", "--wait=false", "namespace", serving).orThrow();
     }
+  }
+
+  private static void classesAreChangedByNobodyButBroughtByTheRelease(Kubectl kubectl) {
+    CommandResult changed =
+        kubectl.run(
+            "patch", "dataclassification/public", "--type=merge", "-p={\"spec\":{\"rank\":11}}");
+    assertThat(changed.exitCode()).isOne();
+    assertThat(changed.stderr())
+        .contains("failed calling webhook \"dataclassifications.drawbridge.dev\"");
+    assertThat(kubectl.apply(classOf("somebody")).stderr()).contains("failed calling webhook");
+    // As Helm does in a first installation, when no operator answers yet.
+    kubectl.apply(classOf("drawbridge")).orThrow();
+    kubectl.run("label", "dataclassification/process-it-brought", "team=x").orThrow();
+    kubectl.run("delete", "dataclassification/process-it-brought").orThrow();
+  }
+
+  private static String classOf(String release) {
+    return """
+        apiVersion: drawbridge.dev/v1alpha1
+        kind: DataClassification
+        metadata:
+          name: process-it-brought
+          labels: {app.kubernetes.io/instance: %s}
+        spec: {rank: 77}
+        """
+        .formatted(release);
   }
 
   private static JsonNode parse(String line) {
