@@ -3,6 +3,7 @@ package dev.drawbridge.operator.chart;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.operator.harness.Audited;
 import dev.drawbridge.operator.harness.Chart;
 import dev.drawbridge.operator.harness.Installation;
 import dev.drawbridge.testbed.AuditEntry;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Compares the chart's roles with what the operators of all tests asked of the API server, by its
- * audit log. Runs after all of them, as a step of its own.
+ * audit log. Runs after all of them, in however many clusters, as a step of its own.
  */
 @OnTestbed
 class RightsUsedCheck {
@@ -55,7 +56,7 @@ class RightsUsedCheck {
   static void read(Testbed testbed) {
     granted = Right.granted(Chart.in(testbed).objects());
     requests =
-        testbed.requestsSince(Installation.auditedFrom()).stream()
+        Audited.requests().stream()
             .filter(AuditEntry.byUser(Installation.USER))
             .filter(AuditEntry.byUserAgent("thief").negate())
             .toList();

@@ -15,7 +15,11 @@ import java.util.stream.Stream;
 public final class Chart {
 
   private static final Path MAKE = Path.of("..", "charts", "package");
-  private static final Path MADE = Path.of("target", "chart");
+
+  /** One for each JVM that runs tests. */
+  private static final Path MADE =
+      Path.of("target", "chart", System.getenv().getOrDefault("TESTBED_FORK", "fork-1"));
+
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
   private static boolean made;

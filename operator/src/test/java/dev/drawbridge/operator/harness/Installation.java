@@ -1,7 +1,6 @@
 package dev.drawbridge.operator.harness;
 
 import dev.drawbridge.operator.control.isolation.OperatorRights;
-import dev.drawbridge.testbed.AuditMark;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -40,28 +39,12 @@ public final class Installation {
 
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(6);
 
-  /** Where the audit log of this run of the tests begins, for the step that reads it afterwards. */
-  private static final Path AUDITED_FROM = Path.of("target", "audited-from");
-
   private static boolean begun;
 
   private static synchronized void begin(Testbed testbed) {
     if (!begun) {
       begun = true;
-      try {
-        Files.writeString(AUDITED_FROM, String.valueOf(testbed.auditMark().offset()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  /** From when on the operators of a run are judged by the audit log. */
-  public static AuditMark auditedFrom() {
-    try {
-      return new AuditMark(Long.parseLong(Files.readString(AUDITED_FROM)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Audited.from(testbed);
     }
   }
 

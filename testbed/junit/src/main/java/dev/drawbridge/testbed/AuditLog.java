@@ -38,7 +38,16 @@ final class AuditLog {
 
   /** All requests since the mark, but for those that this class sends itself. */
   List<AuditEntry> since(AuditMark mark) {
-    return catchUp(mark.offset()).lines.stream()
+    return entries(catchUp(mark.offset()).lines);
+  }
+
+  /** The same in a log that nothing is written to any more. */
+  static List<AuditEntry> read(Path file, AuditMark mark) {
+    return entries(read(file, mark.offset()).lines().toList());
+  }
+
+  private static List<AuditEntry> entries(List<String> lines) {
+    return lines.stream()
         .map(AuditLog::parse)
         .filter(entry -> !entry.uri().startsWith(MARKER))
         .toList();
@@ -51,7 +60,7 @@ final class AuditLog {
     String marker = MARKER + UUID.randomUUID();
     client.raw(marker);
     for (Instant deadline = Instant.now().plus(PATIENCE); Instant.now().isBefore(deadline); ) {
-      String text = read(from);
+      String text = read(file, from);
       String whole = text.substring(0, text.lastIndexOf('\n') + 1);
       if (whole.contains(marker)) {
         long end = from + whole.getBytes(StandardCharsets.UTF_8).length;
@@ -63,7 +72,7 @@ final class AuditLog {
         "a request does not show up in the audit log " + file + "; is KUBECONFIG the testbed's?");
   }
 
-  private String read(long from) {
+  private static String read(Path file, long from) {
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       byte[] bytes = new byte[Math.toIntExact(log.length() - from)];
       log.seek(from);

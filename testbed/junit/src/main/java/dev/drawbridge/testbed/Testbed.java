@@ -172,6 +172,14 @@ public final class Testbed implements AutoCloseable {
     return audit().since(mark);
   }
 
+  /**
+   * Every request in the audit log of a testbed, maybe another than this one, since the mark. That
+   * testbed must be at rest: a request that is being answered may not be in the log yet.
+   */
+  public static List<AuditEntry> requestsIn(Path auditLog, AuditMark mark) {
+    return AuditLog.read(auditLog, mark);
+  }
+
   private AuditLog audit() {
     return new AuditLog(auditLog(), client);
   }
