@@ -2,12 +2,13 @@
 
 import argparse
 import json
+import os
 import subprocess
 import time
 
 from lib import report
 from lib.cluster import Arrivals, Cluster, kubectl_apply, required, until
-from lib.operator_process import READS, WRITES, Process, Requests, total
+from lib.operator_process import READS, WRITES, MemoryLimit, Process, Requests, total
 
 NAMESPACE = "bench"
 PLAIN_NAMESPACE = "bench-plain"
@@ -17,10 +18,10 @@ SERVING = f"/api/v1/namespaces?limit=1&labelSelector=drawbridge.dev%2Fdeployment
 
 IMAGE = "registry.example.com/llama-server@sha256:" + "1" * 64
 LIMITS = {"cpu": "1", "memory": "1Gi"}
+DEFAULT_COUNT = 200
 WARM_UP = 30
 ONE_BY_ONE = 20
 DRIFT_ROUNDS = 10
-PATIENCE = 300
 
 
 def model_deployment(name):
@@ -69,6 +70,7 @@ def plain_is_ready(item):
 class Bench:
     def __init__(self, count):
         self.count = count
+        self.patience = max(300, count)
         self.cluster = Cluster()
         self.operator = Process(required("BENCH_OPERATOR_PID"))
         self.audit_log = required("TESTBED_AUDIT_LOG")
@@ -88,6 +90,7 @@ class Bench:
         self.idle()
         self.drift(names)
         self.delete_all()
+        self.memory()
         return self.figures
 
     def prepare(self):
@@ -106,7 +109,7 @@ class Bench:
         with Arrivals(self.cluster, DEPLOYMENTS, deployment_is_ready).following() as arrivals:
             start = time.monotonic()
             kubectl_apply([model_deployment(name) for name in names])
-            arrivals.await_ready(names, PATIENCE)
+            arrivals.await_ready(names, self.patience)
         return ([arrivals.ready[name] - start for name in names],
                 [arrivals.ready[name] - arrivals.seen[name] for name in names])
 
@@ -116,21 +119,21 @@ class Bench:
         with Arrivals(self.cluster, PLAIN, plain_is_ready).following() as arrivals:
             start = time.monotonic()
             kubectl_apply([item for name in names for item in plain_manifests(name)])
-            arrivals.await_ready(names, PATIENCE)
+            arrivals.await_ready(names, self.patience)
         self.figures["no_operator_all_ready_s"] = round(max(arrivals.ready[name] for name in names) - start, 2)
         self.figures |= report.spread(
             "no_operator_created_to_ready", [arrivals.ready[name] - arrivals.seen[name] for name in names], "s", 3)
         times = [self.time_one(PLAIN, plain_is_ready, plain_manifests(f"single-{i}")[0]) for i in range(ONE_BY_ONE)]
         self.figures |= report.spread("no_operator_one_at_a_time", times, "s", 3)
         self.cluster.delete(f"/api/v1/namespaces/{PLAIN_NAMESPACE}")
-        until("the control to be gone", lambda: not self.cluster.find(f"/api/v1/namespaces/{PLAIN_NAMESPACE}"), PATIENCE)
+        until("the control to be gone", lambda: not self.cluster.find(f"/api/v1/namespaces/{PLAIN_NAMESPACE}"), self.patience)
 
     def time_one(self, path, is_ready, item):
         name = item["metadata"]["name"]
         with Arrivals(self.cluster, path, is_ready).following() as arrivals:
             start = time.monotonic()
             self.cluster.create(path, item)
-            arrivals.await_ready([name], PATIENCE)
+            arrivals.await_ready([name], self.patience)
             return arrivals.ready[name] - start
 
     def one_by_one(self):
@@ -210,11 +213,18 @@ class Bench:
         self.remove_all()
         self.figures["all_gone_s"] = round(time.monotonic() - start, 2)
 
+    def memory(self):
+        """The peak of the whole run; the operator answered until now, so it was never ended and started anew."""
+        self.figures["rss_peak_mib"] = round(self.operator.rss_peak_mib(), 1)
+        if folder := os.environ.get("DRAWBRIDGE_CGROUP"):
+            limit = MemoryLimit(folder)
+            self.figures |= {"memory_limit_mib": limit.limit_mib(), "memory_kills_count": limit.kills()}
+
     def remove_all(self):
         """Objects and serving namespaces gone. One DELETE of the collection, as kubectl delete --all would take longer than we."""
         self.cluster.delete(DEPLOYMENTS)
-        until("the deployments to be gone", lambda: not self.cluster.get(DEPLOYMENTS + "?limit=1")["items"], PATIENCE)
-        until("the serving namespaces to be gone", lambda: not self.cluster.get(SERVING)["items"], PATIENCE)
+        until("the deployments to be gone", lambda: not self.cluster.get(DEPLOYMENTS + "?limit=1")["items"], self.patience)
+        until("the serving namespaces to be gone", lambda: not self.cluster.get(SERVING)["items"], self.patience)
 
 
 def time_until_back(cluster, path):
@@ -271,21 +281,22 @@ def requests_as_text(counts, count):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=200, help="ModelDeployments at once")
+    parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="ModelDeployments at once")
     parser.add_argument("--record", action="store_true", help="keep the run in benchmarks/results")
     arguments = parser.parse_args()
 
     bench = Bench(arguments.count)
+    name = "operator" if arguments.count == DEFAULT_COUNT else f"operator-{arguments.count}"
     figures = bench.run()
     print("\n" + report.table(figures) + "\n")
     print(json.dumps(figures))
-    print("\nwritten to", report.write("operator", figures))
+    print("\nwritten to", report.write(name, figures))
     if arguments.record:
         version = bench.cluster.get("/version")["gitVersion"]
         facts = {"cluster": f"Kubernetes {version}, simulated nodes; two clients' limits raised to "
                             f"{figures['controller_manager_requests_per_s']} requests per second (controller-manager, scheduler)",
                  "warm-up": f"{WARM_UP} deployments before the first figure"}
-        print("recorded in", report.record("operator", figures, facts, requests_as_text(bench.requests, bench.count)))
+        print("recorded in", report.record(name, figures, facts, requests_as_text(bench.requests, bench.count)))
 
 
 if __name__ == "__main__":

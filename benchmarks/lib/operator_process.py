@@ -41,6 +41,28 @@ def total(counts, verbs, without=(), only=None):
                if verb in verbs and resource not in without and (only is None or resource == only))
 
 
+class MemoryLimit:
+    """The control group of the operator, where it has one; version 1 or 2."""
+
+    def __init__(self, folder):
+        self._folder = folder
+
+    def limit_mib(self):
+        for name in ("memory.max", "memory.limit_in_bytes"):
+            if os.path.exists(f"{self._folder}/{name}"):
+                with open(f"{self._folder}/{name}", encoding="utf-8") as limit:
+                    return int(limit.read()) / 1024 / 1024
+        raise SystemExit(f"bench: {self._folder} limits no memory")
+
+    def kills(self):
+        """How often the kernel ended a process in it for want of memory."""
+        for name in ("memory.events", "memory.oom_control"):
+            if os.path.exists(f"{self._folder}/{name}"):
+                with open(f"{self._folder}/{name}", encoding="utf-8") as events:
+                    return int(re.search(r"^oom_kill (\d+)", events.read(), re.MULTILINE)[1])
+        raise SystemExit(f"bench: {self._folder} does not count what the kernel ended")
+
+
 class Process:
     """The running operator."""
 
@@ -55,6 +77,10 @@ class Process:
     def rss_mib(self):
         with open(self._folder + "/status", encoding="utf-8") as status:
             return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1]) / 1024
+
+    def rss_peak_mib(self):
+        with open(self._folder + "/status", encoding="utf-8") as status:
+            return int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) / 1024
 
     def heap_mib(self):
         """Used, as the machine tells it: with what the next collection would free."""
