@@ -42,7 +42,7 @@ public final class OpaClient implements PolicyEngine {
     } catch (TimeoutException e) {
       return failed(
           Kind.TIMEOUT,
-          "the policy engine did not answer within %d ms; look at its load, or raise drawbridge.policy.deadline"
+          "the policy engine did not answer within %d ms; see whether OPA runs and how busy it is, or raise drawbridge.policy.deadline"
               .formatted(connection.deadline().toMillis()));
     } catch (LimitedBody.TooLargeException e) {
       return failed(

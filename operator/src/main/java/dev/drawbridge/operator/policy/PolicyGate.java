@@ -11,23 +11,17 @@ import dev.drawbridge.api.decision.Obligation;
 import dev.drawbridge.api.decision.Outcome;
 import dev.drawbridge.api.decision.Phase;
 import dev.drawbridge.operator.policy.Fault.Kind;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the policy engine and believes nothing it does not have to: an answer that breaks the
  * contract anywhere is no decision at all.
  */
 public final class PolicyGate {
-
-  /** As far as clocks of two machines may be apart before it counts. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
   private static final String MATCHING_VERSIONS =
       "update operator and policy bundle to versions that belong together";
@@ -39,6 +33,7 @@ public final class PolicyGate {
 
   private final PolicyEngine engine;
   private final GateSettings settings;
+  private final Provenance provenance;
   private final Listener listener;
 
   /** Told of every decision. */
@@ -49,6 +44,7 @@ public final class PolicyGate {
   public PolicyGate(PolicyEngine engine, GateSettings settings, Listener listener) {
     this.engine = engine;
     this.settings = settings;
+    this.provenance = new Provenance(settings);
     this.listener = listener;
   }
 
@@ -107,8 +103,7 @@ public final class PolicyGate {
   private Decision judge(DecisionInput input, Reply.Answer answer, DecisionOutput output) {
     return breach(input, output)
         .or(() -> gap(output))
-        .or(() -> provenance(answer))
-        .or(() -> age(input.now(), output.publishedAt()))
+        .or(() -> provenance.objection(input.now(), answer, output.publishedAt()))
         .or(() -> unknownObligation(output))
         .<Decision>map(Decision.Indeterminate::new)
         .orElseGet(() -> ruling(input, answer, output));
@@ -181,67 +176,6 @@ public final class PolicyGate {
                 Kind.INCOMPLETE,
                 "required policies did not run: %s; have the security team complete the policy bundle, or the operator's list of required policies"
                     .formatted(String.join(", ", missing))));
-  }
-
-  private Optional<Fault> provenance(Reply.Answer answer) {
-    if (answer.revisions().isEmpty() || answer.revisions().contains("")) {
-      return Optional.of(
-          new Fault(
-              Kind.BUNDLE,
-              "the policy engine does not say which bundle revision decided; load policies as a bundle with a revision (policies/build)"));
-    }
-    Optional<String> wrong =
-        settings
-            .pinnedRevision()
-            .flatMap(
-                pinned ->
-                    answer.revisions().stream().filter(found -> !found.equals(pinned)).findFirst());
-    if (wrong.isPresent()) {
-      return Optional.of(
-          new Fault(
-              Kind.BUNDLE,
-              "policy revision %s decided, but %s is pinned; roll out that bundle, or change the operator's pinned revision"
-                  .formatted(wrong.get(), settings.pinnedRevision().orElseThrow())));
-    }
-    return settings.requireDecisionId() && answer.decisionId() == null
-        ? Optional.of(
-            new Fault(
-                Kind.UNLOGGED,
-                "the policy engine keeps no decision log; switch decision_logs on in its configuration"))
-        : Optional.empty();
-  }
-
-  /**
-   * An engine that is cut off from whoever publishes policies would decide by old ones for ever.
-   */
-  private Optional<Fault> age(Instant now, @Nullable Instant published) {
-    if (settings.maxAge().isEmpty()) {
-      return Optional.empty();
-    }
-    Duration most = settings.maxAge().get();
-    if (published == null) {
-      return stale(
-          "a policy bundle does not say when it was published, and none may be older than %s; publish it with policies/build --published"
-              .formatted(text(most)));
-    }
-    if (published.isAfter(now.plus(CLOCKS_DIFFER))) {
-      return stale(
-          "the policy bundle was published at %s, which is yet to come; compare the clocks, and publish it again"
-              .formatted(published));
-    }
-    return now.isAfter(published.plus(most))
-        ? stale(
-            "the policies were published at %s, and none may be older than %s; publish them again, and see in the policy engine's log whether it gets new bundles"
-                .formatted(published, text(most)))
-        : Optional.empty();
-  }
-
-  private static Optional<Fault> stale(String message) {
-    return Optional.of(new Fault(Kind.STALE, message));
-  }
-
-  private static String text(Duration age) {
-    return age.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private Optional<Fault> unknownObligation(DecisionOutput output) {

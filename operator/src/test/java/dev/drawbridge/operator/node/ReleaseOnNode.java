@@ -15,8 +15,8 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,8 +136,11 @@ class ReleaseOnNode {
     }
   }
 
-  /** With which code each of the operator's pods ended. */
-  private record Endings(Map<String, Integer> codes, AutoCloseable watch) implements AutoCloseable {
+  /**
+   * With which code each of the operator's pods ended; an informer, which outlives a lost watch.
+   */
+  private record Endings(Map<String, Integer> codes, SharedIndexInformer<Pod> pods)
+      implements AutoCloseable {
 
     static Endings watch(KubernetesClient client) {
       Map<String, Integer> codes = new ConcurrentHashMap<>();
@@ -147,31 +150,37 @@ class ReleaseOnNode {
               .pods()
               .inNamespace(Installation.NAMESPACE)
               .withLabel("app.kubernetes.io/component", "operator")
-              .watch(
-                  new Watcher<>() {
-                    @Override
-                    public void eventReceived(Action action, Pod pod) {
-                      pod.getStatus().getContainerStatuses().stream()
-                          .map(status -> status.getState().getTerminated())
-                          .filter(ContainerStateTerminated.class::isInstance)
-                          .forEach(
-                              end -> codes.put(pod.getMetadata().getName(), end.getExitCode()));
-                    }
-
-                    @Override
-                    public void onClose(WatcherException cause) {
-                      // The test then misses the codes.
-                    }
-                  }));
+              .inform(new Notes(codes)));
     }
 
     @Override
     public void close() {
-      try {
-        watch.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+      pods.stop();
+    }
+  }
+
+  private record Notes(Map<String, Integer> codes) implements ResourceEventHandler<Pod> {
+
+    @Override
+    public void onAdd(Pod pod) {
+      note(pod);
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod pod) {
+      note(pod);
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean unsure) {
+      note(pod);
+    }
+
+    private void note(Pod pod) {
+      pod.getStatus().getContainerStatuses().stream()
+          .map(status -> status.getState().getTerminated())
+          .filter(ContainerStateTerminated.class::isInstance)
+          .forEach(end -> codes.put(pod.getMetadata().getName(), end.getExitCode()));
     }
   }
 

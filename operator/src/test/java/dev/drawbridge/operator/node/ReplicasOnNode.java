@@ -13,6 +13,8 @@ import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.webhook.Reviews;
+import dev.drawbridge.testbed.AuditEntry;
+import dev.drawbridge.testbed.AuditMark;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -85,6 +87,7 @@ class ReplicasOnNode {
   @Test
   void nothingIsLostOrDoneTwiceWhenTheLeadersPodIsKilled(TestNamespace namespace) {
     String killed = release.leader();
+    AuditMark mark = testbed.auditMark();
     List<Seen> deployments = new ArrayList<>();
     Instant kill = Instant.EPOCH;
     for (int number = 0; number < DEPLOYMENTS; number++) {
@@ -122,7 +125,15 @@ class ReplicasOnNode {
         .extracting(one -> one.getMetadata().getName())
         .containsExactlyInAnyOrderElementsOf(
             deployments.stream().map(Seen::servingNamespace).toList());
-    // To apply the same again changes nothing; what was done twice would show in these.
+    List<AuditEntry> writes =
+        testbed.writesSince(mark).stream().filter(AuditEntry.byUser(Installation.USER)).toList();
+    assertThat(deployments)
+        .allSatisfy(
+            one ->
+                assertThat(writes)
+                    .filteredOn(write -> write.namespace().equals(one.servingNamespace()))
+                    .filteredOn(write -> write.resource().equals("deployments"))
+                    .hasSize(1));
     assertThat(deployments)
         .allSatisfy(one -> assertThat(workload(one).getMetadata().getGeneration()).isOne())
         .allSatisfy(
