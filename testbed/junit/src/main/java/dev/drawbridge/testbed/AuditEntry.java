@@ -49,6 +49,11 @@ public record AuditEntry(
     return WRITING.contains(verb) && !ASKING.contains(group) && !uri.contains("dryRun=All");
   }
 
+  /** Tells whether the API server did what was asked. */
+  public boolean isDone() {
+    return code >= 200 && code < 300;
+  }
+
   /** Accepts the requests of a user, such as {@code system:serviceaccount:drawbridge:operator}. */
   public static Predicate<AuditEntry> byUser(String user) {
     return entry -> entry.user.equals(user);
