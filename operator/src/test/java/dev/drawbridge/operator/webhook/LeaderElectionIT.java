@@ -124,6 +124,7 @@ class LeaderElectionIT {
                   .filter(AuditEntry.byUser(Installation.USER))
                   .filter(entry -> entry.namespace().equals(deployment.servingNamespace()))
                   .filter(entry -> entry.resource().equals("deployments"))
+                  .filter(AuditEntry::isDone)
                   .toList())
           .as("writes of the Deployment of " + deployment.servingNamespace())
           .hasSize(1);
