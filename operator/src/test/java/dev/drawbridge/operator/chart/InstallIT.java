@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -88,7 +89,7 @@ class InstallIT extends HelmStage {
     CommandResult done = release.upgrade(next, ANNOTATED, "--wait", "--timeout=120s").orThrow();
 
     assertThat(done.stdout()).contains("REVISION: 2");
-    assertThat(installed.pods("operator")).hasSize(2).allMatch(InstallIT::annotated);
+    awaitPods(InstallIT::annotated);
     assertThat(installed.token()).isEqualTo(token);
     assertThat(installed.policies()).isEqualTo(policies);
     assertThat(installed.authoritiesOfWebhooks()).isEqualTo(authorities);
@@ -135,7 +136,7 @@ class InstallIT extends HelmStage {
     release.rollBackToTheFirst(WAIT).orThrow();
 
     assertThat(installed.token()).isEqualTo(token);
-    assertThat(installed.pods("operator")).hasSize(2).noneMatch(InstallIT::annotated);
+    awaitPods(pod -> !annotated(pod));
     assertThat(classes.mayHave(NextVersion.FIELD)).isTrue();
   }
 
@@ -234,6 +235,13 @@ class InstallIT extends HelmStage {
         .matches(template -> template.getMetadata().getAnnotations().containsKey("example.com/a"));
     // Until it is told otherwise, in the way of Helm 3.
     assertThat(installed.operationsOfHelm()).containsExactly("Update");
+  }
+
+  /** Helm 3 waits for new pods, and not for the end of those before. */
+  private void awaitPods(Predicate<Pod> such) {
+    Awaitility.await("only the new pods of the operator are left")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(installed.pods("operator")).hasSize(2).allMatch(such));
   }
 
   private static boolean annotated(Pod pod) {
