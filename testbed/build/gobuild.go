@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -58,6 +59,12 @@ func (c Cache) compile(program Program, folder, number string) error {
 	}
 	if err := c.goCommand(program, folder, arguments, c.watch(program, number)); err != nil {
 		return err
+	}
+	// An installed program is called as its package is.
+	if installed := path.Base(program.Package); program.Module == "" && installed != program.Name {
+		if err := os.Rename(filepath.Join(folder, installed), filepath.Join(folder, program.Name)); err != nil {
+			return err
+		}
 	}
 	if program.Extra == nil {
 		return nil

@@ -42,6 +42,8 @@ const (
 	corednsVersion       = "v1.15.0"
 	metricsServerVersion = "v0.9.0"
 	helmVersion          = "v4.2.4"
+	helm3Version         = "v3.22.0"
+	helm3Client          = "37"
 	kubeconformVersion   = "v0.7.0"
 	// Stamped into programs or told; the versions themselves are pinned by the go.mod of the folders of these names.
 	kubernetesVersion  = "v1.36.4"
@@ -62,6 +64,24 @@ func kubernetes(name string, usual time.Duration) Program {
 		Version: kubernetesVersion, Flags: kubernetesFlags(), Usual: usual}
 }
 
+// helm stamps the version: charts may ask for that of the Helm that renders them.
+func helm(name, module, version string, usual time.Duration, stamps ...string) Program {
+	link := []string{"-s", "-w", "-X", module + "/internal/version.version=" + version}
+	for _, stamp := range stamps {
+		link = append(link, "-X", module+"/pkg/"+stamp)
+	}
+	return Program{Name: name, Package: module + "/cmd/helm", Version: version, Usual: usual,
+		Flags: []string{"-trimpath", "-ldflags", strings.Join(link, " ")}}
+}
+
+// helm3 is told the Kubernetes that it renders for when it asks none, as in its releases: the minor version of its
+// client. Unstamped it takes 1.20. Helm 4 finds out by itself.
+func helm3() Program {
+	return helm("helm3", "helm.sh/helm/v3", helm3Version, 90*time.Second,
+		"chartutil.k8sVersionMajor=1", "chartutil.k8sVersionMinor="+helm3Client,
+		"lint/rules.k8sVersionMajor=1", "lint/rules.k8sVersionMinor="+helm3Client)
+}
+
 // Inventory lists every program of a profile, the slowest first.
 func Inventory(profile rundir.Profile) []Program {
 	if profile == rundir.Node {
@@ -71,8 +91,6 @@ func Inventory(profile rundir.Profile) []Program {
 }
 
 func controlPrograms() []Program {
-	// Charts may ask for the version of the Helm that renders them.
-	helmFlags := []string{"-trimpath", "-ldflags", "-s -w -X helm.sh/helm/v4/internal/version.version=" + helmVersion}
 	return []Program{
 		kubernetes("kube-apiserver", 6*time.Minute),
 		kubernetes("kube-controller-manager", 105*time.Second),
@@ -84,7 +102,8 @@ func controlPrograms() []Program {
 			Extra: &Extra{CRDFolder, certManagerModule, "deploy/crds"}},
 		{Name: "kwok", Package: "sigs.k8s.io/kwok/cmd/kwok", Version: kwokVersion, Flags: plain, Usual: 80 * time.Second},
 		{Name: "opa", Package: "github.com/open-policy-agent/opa", Version: opaVersion, Flags: plain, Usual: 55 * time.Second},
-		{Name: "helm", Package: "helm.sh/helm/v4/cmd/helm", Version: helmVersion, Flags: helmFlags, Usual: 110 * time.Second},
+		helm("helm", "helm.sh/helm/v4", helmVersion, 110*time.Second),
+		helm3(),
 		{Name: "monitoring-check", Module: "monitoring", Package: ".", Version: monitoringVersion, Flags: plain, Usual: time.Minute},
 		{Name: "kubeconform", Package: "github.com/yannh/kubeconform/cmd/kubeconform", Version: kubeconformVersion, Flags: plain, Usual: 10 * time.Second},
 	}

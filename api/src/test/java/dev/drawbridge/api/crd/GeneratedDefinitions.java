@@ -11,8 +11,12 @@ import java.util.TreeMap;
 /** The CustomResourceDefinitions as the Java types say they are. */
 final class GeneratedDefinitions {
 
+  /**
+   * It begins a document: `helm show crds` of Helm 3 prints one file after the other and no more.
+   */
   private static final String HEADER =
       """
+      ---
       # Generated from the types in api/; do not edit. After a change there, run:
       #   mvn -pl api -am test -Dcrds.update=true
       """;

@@ -45,6 +45,12 @@ class GeneratedDefinitionsTest {
 
   @ParameterizedTest
   @MethodSource("files")
+  void beginsADocumentSoThatHelm3CanPrintOneAfterTheOther(String name, String content) {
+    assertThat(content).as(name).startsWith("---\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
   void staysSmallEnoughForClientSideApply(String name, String content) {
     assertThat(content.getBytes(StandardCharsets.UTF_8).length).as(name).isLessThan(100_000);
   }

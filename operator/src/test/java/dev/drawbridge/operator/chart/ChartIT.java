@@ -2,9 +2,6 @@ package dev.drawbridge.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.harness.Chart;
 import dev.drawbridge.operator.harness.Samples;
@@ -49,16 +46,6 @@ class ChartIT {
     try (Stream<Path> files = Files.list(RESOURCES.resolve("values"))) {
       return files.sorted().toList().stream();
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("valuesFiles")
-  void isLintedWithoutAWarning(Path values) {
-    CommandResult result =
-        testbed.run(
-            "helm", "lint", "--strict", Chart.folder(testbed).toString(), "--values=" + values);
-
-    assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
   }
 
   @ParameterizedTest
@@ -115,23 +102,6 @@ class ChartIT {
 
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.stdout()).contains("minAvailabel");
-  }
-
-  /** Values that make no sense. */
-  record Refused(String set, String says) {}
-
-  static List<Refused> refused() throws IOException {
-    return new ObjectMapper(new YAMLFactory())
-        .readValue(RESOURCES.resolve("refused.yaml").toFile(), new TypeReference<>() {});
-  }
-
-  @ParameterizedTest
-  @MethodSource("refused")
-  void refusesNonsenseAndNamesIt(Refused values) {
-    CommandResult result = Chart.in(testbed).set(values.set()).tryRender();
-
-    assertThat(result.exitCode()).isNotZero();
-    assertThat(result.stderr()).contains(values.says());
   }
 
   @Test

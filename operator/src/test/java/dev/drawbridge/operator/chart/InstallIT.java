@@ -1,294 +1,250 @@
 package dev.drawbridge.operator.chart;
 
+import static dev.drawbridge.operator.chart.HelmRelease.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.api.v1alpha1.DataClassification;
-import dev.drawbridge.operator.harness.Chart;
+import dev.drawbridge.operator.harness.Helm;
 import dev.drawbridge.operator.harness.Installation;
-import dev.drawbridge.operator.harness.RunningOperator;
-import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.testbed.CommandResult;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.Testbed;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The life of an installation by Helm: install, upgrade, rollback, uninstall. The API server, its
- * admission and cert-manager are real. The pods are simulated, so the operator's work is done by
- * one that runs beside them, with what the release gave its ServiceAccount.
+ * The life of an installation by each Helm: install, upgrade, rollback, uninstall, and what a hand
+ * in between does to them. The API server, its admission and cert-manager are real. The pods are
+ * simulated, so what Helm 4 waits to hear from the operator is said by one that runs beside them,
+ * with what the release gave its ServiceAccount.
  */
 @OnTestbed
+@ParameterizedClass
+@EnumSource
 @TestMethodOrder(OrderAnnotation.class)
-class InstallIT {
+class InstallIT extends HelmStage {
 
-  private static final String NAMESPACE = Installation.NAMESPACE;
+  private static final String OURS = "Ours";
+  private static final String ANNOTATED = "--set=operator.podAnnotations.example\\.com/a=b";
+  private static final String NO_CLASSES = "--set=classifications.create=false";
 
-  /** The simulated nodes' own user stands for kubelets here. */
-  private static final String KUBELETS = "--set=isolation.systemUsers={kwok}";
-
-  private static Testbed testbed;
-  private static KubernetesClient client;
   private static String token = "";
-  private static CompletableFuture<RunningOperator> operator;
 
-  @BeforeAll
-  static void clear(Testbed given, KubernetesClient admin) {
-    testbed = given;
-    client = admin;
-    // What other tests have brought in by other means than Helm.
-    testbed.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found").orThrow();
-    testbed
-        .kubectl(
-            "delete",
-            "--ignore-not-found",
-            "clusterrole/drawbridge-operator",
-            "clusterrole/drawbridge-serving",
-            "clusterrolebinding/drawbridge-operator",
-            "validatingadmissionpolicy/drawbridge-operator-bounds",
-            "validatingadmissionpolicybinding/drawbridge-operator-bounds",
-            "validatingwebhookconfiguration/drawbridge")
-        .orThrow();
-    // As before an upgrade: under the name that Helm itself applies them by.
-    testbed
-        .kubectl(
-            "apply",
-            "--server-side",
-            "--force-conflicts",
-            "--field-manager=helm",
-            "--filename=" + Samples.CRDS)
-        .orThrow();
-    testbed.kubectl("delete", "dataclassifications", "--all").orThrow();
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(NAMESPACE)
-                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                .endMetadata()
-                .build())
-        .create();
-    operator =
-        CompletableFuture.supplyAsync(
-            InstallIT::startWhenItMay, task -> Thread.ofVirtual().start(task));
-  }
-
-  /** Helm waits for the classes to be ready, which the operator says. */
-  private static RunningOperator startWhenItMay() {
-    Awaitility.await("the release has given the operator its rights")
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .until(
-            () ->
-                testbed
-                        .kubectl(
-                            "auth",
-                            "can-i",
-                            "watch",
-                            "dataclassifications.drawbridge.dev",
-                            "--as=" + Installation.USER)
-                        .exitCode()
-                    == 0);
-    return RunningOperator.start(testbed);
-  }
-
-  @AfterAll
-  static void leaveNothing() {
-    operator.join().close();
-    testbed.run(
-        "helm", "uninstall", "drawbridge", "--namespace=" + NAMESPACE, "--ignore-not-found");
-    testbed.kubectl("delete", "namespace", NAMESPACE, "--wait=false", "--ignore-not-found");
-    Awaitility.await("the namespace is gone")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> client.namespaces().withName(NAMESPACE).get() == null);
+  InstallIT(Helm helm, Testbed testbed) {
+    super(helm, testbed);
   }
 
   @Test
   @Order(1)
   void installsAndWaits() {
-    CommandResult installed = helm("install", "--wait", "--timeout=120s");
+    // Helm 3 does not wait for what an operator says, so it gets none.
+    if (helm == Helm.FOUR) {
+      startOperator();
+    }
 
-    assertThat(installed.stdout())
+    CommandResult done = release.install(chart, WAIT).orThrow();
+
+    assertThat(done.stdout())
         .contains("STATUS: deployed", "helm test drawbridge", "kubectl get dataclassifications")
         .doesNotContain("TO DO");
-    assertThat(pods("operator")).hasSize(2);
-    assertThat(pods("opa")).hasSize(2);
-    token = token();
+    assertThat(installed.pods("operator")).hasSize(2);
+    assertThat(installed.pods("opa")).hasSize(2);
+    assertThat(classes.names())
+        .containsExactlyInAnyOrder("public", "internal", "confidential", "strictly-confidential");
+    assertThat(classes.ready()).hasSize(helm == Helm.FOUR ? 4 : 0);
+    assertThat(installed.operationsOfHelm())
+        .containsExactly(helm == Helm.FOUR ? "Apply" : "Update");
+    token = installed.token();
     assertThat(token).hasSize(48);
   }
 
   @Test
   @Order(2)
   void hasCertificatesThatTheApiServerTrusts() {
-    String authority = encoded("drawbridge-operator-tls", "ca.crt");
+    String authority = installed.encoded("drawbridge-operator-tls", "ca.crt");
 
     Awaitility.await("cert-manager has told the API server")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () ->
-                assertThat(
-                        client
-                            .admissionRegistration()
-                            .v1()
-                            .validatingWebhookConfigurations()
-                            .withName("drawbridge")
-                            .get()
-                            .getWebhooks())
-                    .allSatisfy(
-                        webhook ->
-                            assertThat(webhook.getClientConfig().getCaBundle())
-                                .isEqualTo(authority)));
-    assertThat(encoded("drawbridge-opa-tls", "ca.crt")).isEqualTo(authority);
+            () -> assertThat(installed.authoritiesOfWebhooks()).hasSize(2).containsOnly(authority));
+    assertThat(installed.encoded("drawbridge-opa-tls", "ca.crt")).isEqualTo(authority);
   }
 
   @Test
   @Order(3)
-  void bringsTheFourClasses() {
-    assertThat(client.resources(DataClassification.class).list().getItems())
-        .extracting(one -> one.getMetadata().getName())
-        .containsExactlyInAnyOrder("public", "internal", "confidential", "strictly-confidential");
+  void upgradesAllButTheTokenAndTheDefinitions() throws IOException {
+    NextVersion.make(testbed, chart, next);
+    List<String> policies = installed.policies();
+    List<String> authorities = installed.authoritiesOfWebhooks();
+
+    CommandResult done = release.upgrade(next, ANNOTATED, "--wait", "--timeout=120s").orThrow();
+
+    assertThat(done.stdout()).contains("REVISION: 2");
+    awaitPods(InstallIT::annotated);
+    assertThat(installed.token()).isEqualTo(token);
+    assertThat(installed.policies()).isEqualTo(policies);
+    assertThat(installed.authoritiesOfWebhooks()).isEqualTo(authorities);
+    assertThat(classes.mayHave(NextVersion.FIELD)).isFalse();
   }
 
   @Test
   @Order(4)
-  void upgradesWithoutAnotherToken() {
-    List<String> before = policies();
+  void bringsDefinitionsByTheCommandBefore() {
+    CommandResult done = release.bringDefinitions(next).orThrow();
 
-    helm("upgrade", "--wait", "--timeout=120s", "--set=operator.podAnnotations.example\\.com/a=b");
-
-    assertThat(token()).isEqualTo(token);
-    assertThat(pods("operator"))
-        .hasSize(2)
-        .allSatisfy(
-            pod ->
-                assertThat(pod.getMetadata().getAnnotations()).containsEntry("example.com/a", "b"));
-    assertThat(policies()).isEqualTo(before);
+    assertThat(done.stdout())
+        .contains("modeldeployments.drawbridge.dev", "dataclassifications.drawbridge.dev");
+    assertThat(classes.mayHave(NextVersion.FIELD)).isTrue();
   }
 
   @Test
   @Order(5)
-  void rollsBack() {
+  void whatWasScaledByHandIsAConflictOrTakenBack() {
     testbed
-        .run(
-            "helm",
-            "rollback",
-            "drawbridge",
-            "1",
-            "--namespace=" + NAMESPACE,
-            "--wait",
-            "--timeout=120s")
+        .kubectl(
+            "scale",
+            "deployment/drawbridge-opa",
+            "--replicas=3",
+            "--namespace=" + Installation.NAMESPACE)
         .orThrow();
 
-    assertThat(token()).isEqualTo(token);
-    assertThat(pods("operator"))
-        .hasSize(2)
-        .noneSatisfy(
-            pod -> assertThat(pod.getMetadata().getAnnotations()).containsKey("example.com/a"));
+    CommandResult upgraded = release.upgrade(chart, ANNOTATED);
+
+    switch (helm) {
+      case FOUR -> {
+        assertThat(upgraded.exitCode()).isNotZero();
+        assertThat(upgraded.stderr()).contains("conflict with \"kubectl\"", ".spec.replicas");
+        release.upgrade(chart, ANNOTATED, "--force-conflicts").orThrow();
+      }
+      case THREE -> assertThat(upgraded.exitCode()).isZero();
+    }
+    assertThat(installed.deployment("drawbridge-opa").getSpec().getReplicas()).isEqualTo(2);
   }
 
   @Test
   @Order(6)
-  void isOneInACluster() {
-    CommandResult second =
-        testbed.run(
-            "helm",
-            "install",
-            "second",
-            Chart.folder(testbed).toString(),
-            "--namespace=default",
-            "--set=classifications.create=false");
+  void rollsBackAllButTheTokenAndTheDefinitions() {
+    release.rollBackToTheFirst(WAIT).orThrow();
 
-    assertThat(second.exitCode()).isNotZero();
-    assertThat(second.stderr()).contains("invalid ownership metadata");
+    assertThat(installed.token()).isEqualTo(token);
+    awaitPods(pod -> !annotated(pod));
+    assertThat(classes.mayHave(NextVersion.FIELD)).isTrue();
   }
 
   @Test
   @Order(7)
+  void aClassThatWasChangedByHandIsAConflictOrLeft() {
+    classes.describe(OURS);
+
+    CommandResult upgraded = release.upgrade(chart);
+
+    switch (helm) {
+      case FOUR -> {
+        assertThat(upgraded.exitCode()).isNotZero();
+        assertThat(upgraded.stderr()).contains("conflict with", "DataClassification");
+      }
+      case THREE -> assertThat(upgraded.exitCode()).isZero();
+    }
+    assertThat(classes.description()).isEqualTo(OURS);
+  }
+
+  @Test
+  @Order(8)
+  void leavesTheClassesOnceTheyAreSwitchedOffAndDoesNotRollThatBack() {
+    release.upgrade(chart, NO_CLASSES).orThrow();
+    assertThat(classes.names()).hasSize(4);
+
+    CommandResult back = release.rollBackToTheFirst();
+
+    assertThat(back.exitCode()).isNotZero();
+    assertThat(back.stderr()).contains("DataClassification");
+    assertThat(classes.description()).isEqualTo(OURS);
+  }
+
+  @Test
+  @Order(9)
+  void isOneInACluster() {
+    CommandResult second =
+        helm.run(testbed, "install", "second", chart.toString(), "--namespace=default", NO_CLASSES);
+
+    assertThat(second.exitCode()).isNotZero();
+    assertThat(second.stderr()).contains("invalid ownership metadata");
+    // By then Helm 4 has brought its chart's definitions, here older ones.
+    assertThat(classes.mayHave(NextVersion.FIELD)).isEqualTo(helm == Helm.THREE);
+  }
+
+  @Test
+  @Order(10)
   void uninstallsAndLeavesWhatModelsDependOn() {
-    testbed.run("helm", "uninstall", "drawbridge", "--namespace=" + NAMESPACE, "--wait").orThrow();
+    endOperator();
+    serving.make();
+    release.bringDefinitions(next).orThrow();
 
-    assertThat(client.resources(DataClassification.class).list().getItems()).hasSize(4);
-    assertThat(
-            client
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("modeldeployments.drawbridge.dev")
-                .get())
-        .isNotNull();
-    assertThat(policies()).isEmpty();
-    assertThat(
-            client
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName("drawbridge")
-                .get())
-        .isNull();
+    release.uninstall("--wait").orThrow();
+
+    assertThat(installed.policies()).isEmpty();
+    assertThat(installed.authoritiesOfWebhooks()).isEmpty();
+    assertThat(installed.pods("operator")).isEmpty();
+    assertThat(classes.names()).hasSize(4);
+    assertThat(classes.mayHave(NextVersion.FIELD)).isTrue();
+    assertThat(serving.bindings()).containsExactly("drawbridge-operator");
+    assertThat(installed.secrets())
+        .containsExactlyInAnyOrder(
+            "drawbridge-opa-token",
+            "drawbridge-ca",
+            "drawbridge-operator-tls",
+            "drawbridge-opa-tls");
   }
 
-  private static CommandResult helm(String command, String... options) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "helm",
-                command,
-                "drawbridge",
-                Chart.folder(testbed).toString(),
-                "--namespace=" + NAMESPACE,
-                KUBELETS));
-    all.addAll(List.of(options));
-    return testbed.run(all.toArray(String[]::new)).orThrow();
+  @Test
+  @Order(11)
+  void installsAgainOverWhatStayed() {
+    CommandResult again = release.install(chart);
+
+    switch (helm) {
+      case FOUR -> {
+        assertThat(again.stderr()).contains("conflict with", "DataClassification");
+        release.upgrade(chart, NO_CLASSES).orThrow();
+        assertThat(classes.mayHave(NextVersion.FIELD)).isFalse();
+      }
+      case THREE -> {
+        assertThat(again.exitCode()).isZero();
+        assertThat(classes.mayHave(NextVersion.FIELD)).isTrue();
+        isCarriedOnByHelm4();
+      }
+    }
+    assertThat(classes.description()).isEqualTo(OURS);
   }
 
-  private static List<Pod> pods(String component) {
-    return client
-        .pods()
-        .inNamespace(NAMESPACE)
-        .withLabel("app.kubernetes.io/component", component)
-        .list()
-        .getItems()
-        .stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .toList();
+  private void isCarriedOnByHelm4() {
+    token = installed.token();
+
+    new HelmRelease(testbed, Helm.FOUR).upgrade(chart, ANNOTATED).orThrow();
+
+    assertThat(installed.token()).isEqualTo(token);
+    assertThat(installed.deployment("drawbridge-operator").getSpec().getTemplate())
+        .matches(template -> template.getMetadata().getAnnotations().containsKey("example.com/a"));
+    // Until it is told otherwise, in the way of Helm 3.
+    assertThat(installed.operationsOfHelm()).containsExactly("Update");
   }
 
-  /** The ValidatingAdmissionPolicies, each with what tells whether it was made anew. */
-  private static List<String> policies() {
-    return client
-        .genericKubernetesResources("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy")
-        .list()
-        .getItems()
-        .stream()
-        .map(HasMetadata::getMetadata)
-        .filter(one -> one.getName().startsWith("drawbridge-"))
-        .map(one -> one.getName() + " " + one.getUid())
-        .toList();
+  /** Helm 3 waits for new pods, and not for the end of those before. */
+  private void awaitPods(Predicate<Pod> such) {
+    Awaitility.await("only the new pods of the operator are left")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(installed.pods("operator")).hasSize(2).allMatch(such));
   }
 
-  private static String token() {
-    return new String(
-        Base64.getDecoder().decode(encoded("drawbridge-opa-token", "token")),
-        StandardCharsets.UTF_8);
-  }
-
-  private static String encoded(String secret, String key) {
-    return String.valueOf(
-        client.secrets().inNamespace(NAMESPACE).withName(secret).get().getData().get(key));
+  private static boolean annotated(Pod pod) {
+    return "b".equals(pod.getMetadata().getAnnotations().get("example.com/a"));
   }
 }

@@ -27,6 +27,7 @@ public final class Chart {
   private final Testbed testbed;
   private final List<String> options = new ArrayList<>();
   private String namespace = Installation.NAMESPACE;
+  private Helm helm = Helm.FOUR;
 
   private Chart(Testbed testbed) {
     this.testbed = testbed;
@@ -44,6 +45,12 @@ public final class Chart {
       made = true;
     }
     return MADE.resolve("drawbridge");
+  }
+
+  /** By this Helm, instead of the newest. */
+  public Chart by(Helm other) {
+    this.helm = other;
+    return this;
   }
 
   public Chart namespace(String other) {
@@ -76,13 +83,9 @@ public final class Chart {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "helm",
-                "template",
-                "drawbridge",
-                folder(testbed).toString(),
-                "--namespace=" + namespace));
+                "template", "drawbridge", folder(testbed).toString(), "--namespace=" + namespace));
     command.addAll(options);
-    return testbed.run(command.toArray(String[]::new));
+    return helm.run(testbed, command.toArray(String[]::new));
   }
 
   public List<GenericKubernetesResource> objects() {
