@@ -16,7 +16,7 @@ demo-down: ## remove all that make demo started
 test: ## the whole review: formats, static analysis, unit tests, tests against a real cluster, the demo
 	@$(tools) build/review
 
-bench: ## measure the operator with N deployments (default 200); RECORD=1 keeps the result, MEMORY=512 gives it no more MiB than that
+bench: ## measure the operator with N deployments (default 200); RECORD=1 keeps the result, MEMORY=768 gives it no more MiB than that
 	@$(if $(MEMORY),BENCH_MEMORY_LIMIT_MIB=$(MEMORY)) $(tools) benchmarks/operator $(if $(N),--count $(N)) $(if $(RECORD),--record)
 
 build: ## only build, without tests: operator/target/quarkus-app
