@@ -96,7 +96,7 @@ public enum Field {
       "bytes cut from the segment",
       "recovery or failed write",
       Occurrence.GAP),
-  GAP_REASON("gap.reason", Type.TEXT, "torn-tail, io-error or overload", "the log", Occurrence.GAP),
+  GAP_REASON("gap.reason", Type.TEXT, "torn-tail, io-error or dropped", "the log", Occurrence.GAP),
   GAP_RECORDS(
       "gap.records",
       Type.NUMBER,

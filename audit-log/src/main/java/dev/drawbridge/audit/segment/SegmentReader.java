@@ -5,12 +5,14 @@ import dev.drawbridge.audit.store.StoredFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through a segment frame by frame, in bounded memory. */
 public final class SegmentReader implements Closeable {
 
   private static final int BUFFER = 1 << 18;
+  private static final int CHUNK = 1 << 16;
 
   /** Why there is no further frame. */
   public enum Ending {
@@ -22,7 +24,7 @@ public final class SegmentReader implements Closeable {
 
   private final StoredFile file;
   private final long end;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
+  private final ByteBuffer buffer;
   private final SegmentHeader header;
   private long bufferAt;
   private Ending ending = Ending.CLEAN;
@@ -37,6 +39,7 @@ public final class SegmentReader implements Closeable {
   public SegmentReader(StoredFile file, long end) throws IOException, MalformedHeaderException {
     this.file = file;
     this.end = Math.min(end, file.size());
+    buffer = ByteBuffer.allocate((int) Math.min(BUFFER, this.end)).limit(0);
     fill();
     header = SegmentHeader.read(buffer);
   }
@@ -130,18 +133,46 @@ public final class SegmentReader implements Closeable {
     return endOfBytes() == position();
   }
 
-  /** Where the last byte that is not zero ends, from {@link #position} on. */
-  public long endOfBytes() throws IOException {
+  private long endOfBytes() throws IOException {
+    return endOfBytes(end);
+  }
+
+  /** Whether there are bytes other than zeros behind where it had to stop. */
+  public boolean hasBytesBehindEnd() throws IOException {
+    return endOfBytes(file.size()) > end;
+  }
+
+  private long endOfBytes(long to) throws IOException {
     long last = position();
-    ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
-    for (long at = position(); at < end; at += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
-      file.readFully(chunk, at);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long at = position(); at < to; at += chunk.limit()) {
+      readChunk(chunk, at, to);
       for (int i = 0; i < chunk.limit(); i++) {
         if (chunk.get(i) != 0) {
           last = at + i + 1;
         }
       }
+    }
+    return last;
+  }
+
+  private void readChunk(ByteBuffer chunk, long at, long to) throws IOException {
+    chunk.clear().limit((int) Math.min(chunk.capacity(), to - at));
+    file.readFully(chunk, at);
+    chunk.flip();
+  }
+
+  /**
+   * Where the last byte ends that is not zero, at or behind {@link #position}.
+   *
+   * @param from where the bytes begin that go into the digest
+   */
+  public long endOfBytes(long from, MessageDigest digest) throws IOException {
+    long last = endOfBytes();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long at = from; at < last; at += chunk.limit()) {
+      readChunk(chunk, at, last);
+      digest.update(chunk.duplicate());
     }
     return last;
   }

@@ -131,6 +131,11 @@ public final class SegmentWriter implements Closeable {
     return link.clone();
   }
 
+  /** Cuts off what does not count after a failure. Not synced: that is what may have failed. */
+  public void cutTo(long bytes) throws IOException {
+    file.truncate(bytes);
+  }
+
   /** Cuts the zeros off; nothing is appended any more. */
   public void seal() throws IOException {
     file.truncate(written);

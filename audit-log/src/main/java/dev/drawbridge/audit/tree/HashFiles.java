@@ -88,7 +88,7 @@ public final class HashFiles implements Subtrees, Closeable {
         return;
       }
       write(level, TILE);
-      root = hash.fold(level.last, 0, TILE); // which spends the tile
+      root = hash.root(level.last, TILE); // which spends the tile
     }
   }
 
@@ -123,7 +123,7 @@ public final class HashFiles implements Subtrees, Closeable {
     int count = 1 << height % TILE_HEIGHT;
     int l = height / TILE_HEIGHT;
     read(l, index * count, count, scratch);
-    return hash.fold(scratch, 0, count);
+    return hash.root(scratch, count);
   }
 
   /** Copies hashes of a level; none of them may lie beyond the tree. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** SHA-256 with the prefixes of RFC 6962. An object per thread: it reuses one digest. */
 public final class TreeHash {
@@ -47,20 +48,16 @@ public final class TreeHash {
     return digest.digest();
   }
 
-  /**
-   * The root over a row of hashes in an array; their number is a power of two. The row is spent.
-   */
-  byte[] fold(byte[] row, int from, int count) {
+  /** The root over the first hashes of a row; their number is a power of two. The row is spent. */
+  public byte[] root(byte[] row, int count) {
     for (int width = count; width > 1; width /= 2) {
       for (int i = 0; i < width / 2; i++) {
         digest.update(NODE);
-        digest.update(row, from + 2 * i * BYTES, 2 * BYTES);
-        digestInto(row, from + i * BYTES);
+        digest.update(row, 2 * i * BYTES, 2 * BYTES);
+        digestInto(row, i * BYTES);
       }
     }
-    byte[] root = new byte[BYTES];
-    System.arraycopy(row, from, root, 0, BYTES);
-    return root;
+    return Arrays.copyOf(row, BYTES);
   }
 
   private void digestInto(byte[] to, int at) {

@@ -21,7 +21,7 @@ public final class MemoryDisk implements Storage {
 
   private static final int SECTOR = 512;
 
-  /** What the disk does wrong. Each is asked before the operation. */
+  /** What the disk does wrong. Names end in a number that no other open file has. */
   public interface Faults {
     default void beforeWrite(String name) throws IOException {}
 
@@ -51,6 +51,7 @@ public final class MemoryDisk implements Storage {
   private Faults faults = new Faults() {};
   private boolean locked;
   private int syncs;
+  private int opened;
 
   public void faults(Faults wanted) {
     faults = wanted;
@@ -143,7 +144,7 @@ public final class MemoryDisk implements Storage {
 
   @Override
   public StoredFile open(String name) {
-    return new Open(name, files.computeIfAbsent(name, _ -> new Data()));
+    return new Open(name + "#" + ++opened, files.computeIfAbsent(name, _ -> new Data()));
   }
 
   @Override

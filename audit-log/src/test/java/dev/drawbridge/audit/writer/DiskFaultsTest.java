@@ -1,0 +1,183 @@
+package dev.drawbridge.audit.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drawbridge.audit.store.MemoryDisk;
+import dev.drawbridge.audit.verify.Code;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskFaultsTest {
+
+  @Test
+  void shortWritesAreFinished() throws Exception {
+    TestLog log = TestLog.fresh();
+    Random random = new Random(3);
+    log.disk.faults(
+        new MemoryDisk.Faults() {
+          @Override
+          public int shortened(int bytes) {
+            return 1 + random.nextInt(bytes);
+          }
+        });
+
+    log.requests(100).close();
+
+    assertThat(log.verify().findings()).isEmpty();
+  }
+
+  /** Fails the n-th operation of a kind on a segment, once. */
+  private static final class FailsOnce implements MemoryDisk.Faults {
+    private final boolean sync;
+    private final Set<String> synced = new HashSet<>();
+    private int left;
+
+    FailsOnce(boolean sync, int left) {
+      this.sync = sync;
+      this.left = left;
+    }
+
+    @Override
+    public void beforeWrite(String name) throws IOException {
+      fail(!sync, name);
+    }
+
+    @Override
+    public void beforeSync(String name) throws IOException {
+      if (synced.contains(name)) {
+        throw new AssertionError("a sync that failed was repeated");
+      }
+      fail(sync, name);
+    }
+
+    private void fail(boolean counts, String name) throws IOException {
+      if (counts && name.startsWith("segments/") && --left == 0) {
+        synced.add(name);
+        throw new IOException("EIO");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 30, 60})
+  void aFailedSyncEndsTheSegmentAndLosesNothing(int nth) throws Exception {
+    TestLog log = TestLog.fresh();
+    log.disk.faults(new FailsOnce(true, nth));
+
+    log.requests(60).close();
+
+    assertThat(log.durable).hasSize(120).doesNotHaveDuplicates();
+    assertThat(log.verify().counts()).containsOnlyKeys(Code.GAP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 30, 60})
+  void aFailedWriteEndsTheSegmentAndLosesNothing(int nth) throws Exception {
+    TestLog log = TestLog.fresh();
+    log.disk.faults(new FailsOnce(false, nth));
+
+    log.requests(60).close();
+
+    assertThat(log.durable).hasSize(120).doesNotHaveDuplicates();
+    assertThat(log.verify().counts()).containsOnlyKeys(Code.GAP);
+  }
+
+  @Test
+  void aDiskThatFailsForGoodEndsTheLog() throws Exception {
+    TestLog log = TestLog.fresh().requests(5);
+    log.disk.faults(
+        new MemoryDisk.Faults() {
+          @Override
+          public void beforeSync(String name) throws IOException {
+            throw new IOException("EIO");
+          }
+        });
+
+    assertThatThrownBy(() -> log.requests(1)).isInstanceOf(IOException.class).hasMessage("EIO");
+    assertThat(log.durable).hasSize(10);
+  }
+
+  @Test
+  void aFullDiskShowsWhileTheLastSegmentStillTakesRecords() throws Exception {
+    TestLog log = TestLog.fresh().requests(5);
+    log.disk.faults(
+        new MemoryDisk.Faults() {
+          @Override
+          public void beforeAllocate(String name) throws IOException {
+            throw new IOException("ENOSPC");
+          }
+        });
+    while (log.hasRoom()) {
+      log.requests(1);
+    }
+    int shown = log.durable.size();
+
+    assertThatThrownBy(() -> log.requests(1000)).isInstanceOf(Shard.NoRoomException.class);
+
+    assertThat(log.durable.size()).isGreaterThan(shown + 20);
+    log.disk.faults(new MemoryDisk.Faults() {});
+    log.requests(5).close();
+    assertThat(log.verify().intact()).isTrue();
+  }
+
+  @Test
+  void aPowerCutLosesNothingThatWasCalledDurable() throws Exception {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      TestLog log = TestLog.fresh().requests(random.nextInt(120));
+      log.accepted();
+
+      TestLog after = log.reopen(log.disk.powerCut(random)).requests(3).close();
+
+      assertThat(after.verify().intact()).as("seed %d: %s", seed, after.verify().text()).isTrue();
+      assertThat(after.verify().entries()).isGreaterThan(log.durable.getLast() + 1 + 6);
+    }
+  }
+
+  @Test
+  void aPowerCutInAsyncLosesOnlyWhatNoSyncHasCovered() throws Exception {
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      TestLog log =
+          TestLog.open(new MemoryDisk(), TestLog.settings(Durability.ASYNC, 16 << 10, 1 << 24));
+      log.requests(random.nextInt(100));
+
+      TestLog after = log.reopen(log.disk.powerCut(random)).requests(3).close();
+
+      assertThat(after.verify().intact()).as("seed %d: %s", seed, after.verify().text()).isTrue();
+    }
+  }
+
+  @Test
+  void aLyingSyncIsFoundAtTheNextStart() throws Exception {
+    int refused = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      TestLog log = TestLog.fresh().requests(5);
+      log.disk.faults(
+          new MemoryDisk.Faults() {
+            @Override
+            public boolean lies(String name) {
+              return name.startsWith("segments/");
+            }
+          });
+      log.requests(6).pass(Duration.ofSeconds(2));
+      MemoryDisk after = log.disk.powerCut(new Random(seed));
+      try {
+        log.reopen(after);
+        assertThat(after.contents()).isNotEmpty();
+      } catch (LogRefusedException e) {
+        assertThat(e.reason()).isEqualTo(LogRefusedException.Reason.TAIL_CUT);
+        assertThat(log.verify(after).counts()).containsKey(Code.TAIL_CUT);
+        refused++;
+      }
+    }
+    assertThat(refused).isEqualTo(40);
+  }
+}
