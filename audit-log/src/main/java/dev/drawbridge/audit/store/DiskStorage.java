@@ -20,17 +20,23 @@ import java.util.stream.Stream;
 public final class DiskStorage implements Storage {
 
   private static final int CHUNK = 1 << 20;
+  private static final StandardOpenOption[] READ_WRITE = {
+    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
+  };
+  private static final StandardOpenOption[] REPLACE = {
+    StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+  };
 
   private final Path root;
 
-  public DiskStorage(Path root) throws IOException {
-    this.root = Files.createDirectories(root);
+  /** Nothing is made until something is written. */
+  public DiskStorage(Path root) {
+    this.root = root;
   }
 
   @Override
   public Closeable lock() throws IOException {
-    FileChannel channel =
-        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(prepared("lock"), READ_WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
@@ -69,8 +75,7 @@ public final class DiskStorage implements Storage {
   public void replace(String name, byte[] content) throws IOException {
     Path file = prepared(name);
     Path draft = file.resolveSibling(name(file) + ".new");
-    try (Open open =
-        new Open(draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (Open open = new Open(draft, REPLACE)) {
       open.writeFully(ByteBuffer.wrap(content), 0);
       open.sync();
     }
@@ -80,7 +85,7 @@ public final class DiskStorage implements Storage {
   @Override
   public StoredFile allocate(String name, long bytes) throws IOException {
     Path file = prepared(name);
-    Open open = new Open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    Open open = new Open(file, REPLACE);
     try {
       // Zeros are written, for a hole would reserve nothing.
       ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK, bytes));
@@ -98,8 +103,17 @@ public final class DiskStorage implements Storage {
   }
 
   @Override
+  public Optional<StoredFile> openToRead(String name) throws IOException {
+    try {
+      return Optional.of(new Open(root.resolve(name), StandardOpenOption.READ));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public StoredFile open(String name) throws IOException {
-    return new Open(prepared(name), StandardOpenOption.CREATE, StandardOpenOption.READ);
+    return new Open(prepared(name), READ_WRITE);
   }
 
   @Override
@@ -135,8 +149,8 @@ public final class DiskStorage implements Storage {
 
     private final FileChannel channel;
 
-    Open(Path file, StandardOpenOption first, StandardOpenOption second) throws IOException {
-      channel = FileChannel.open(file, first, second, StandardOpenOption.WRITE);
+    Open(Path file, StandardOpenOption... options) throws IOException {
+      channel = FileChannel.open(file, options);
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface Storage {
   /** Makes a file of zeros whose blocks are reserved, durable on return. Replaces any. */
   StoredFile allocate(String name, long bytes) throws IOException;
 
+  /** Opens a file for reading only; empty if there is none. */
+  Optional<StoredFile> openToRead(String name) throws IOException;
+
   /** Opens a file for reading and writing, and makes an empty one if there is none. */
   StoredFile open(String name) throws IOException;
 

@@ -3,6 +3,7 @@ package dev.drawbridge.audit.tree;
 import dev.drawbridge.audit.store.Storage;
 import dev.drawbridge.audit.store.StoredFile;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,10 +24,15 @@ public final class HashFiles implements Subtrees, Closeable {
 
   private static final int TILE_HEIGHT = 8;
 
-  private final Storage storage;
+  private final Files files;
   private final TreeHash hash;
   private final List<Level> levels = new ArrayList<>();
   private final byte[] scratch = new byte[TILE * TreeHash.BYTES];
+
+  /** How a file is opened. */
+  private interface Files {
+    StoredFile open(String name) throws IOException;
+  }
 
   private static final class Level {
     final StoredFile file;
@@ -43,8 +49,8 @@ public final class HashFiles implements Subtrees, Closeable {
     }
   }
 
-  private HashFiles(Storage storage, TreeHash hash) {
-    this.storage = storage;
+  private HashFiles(Files files, TreeHash hash) {
+    this.files = files;
     this.hash = hash;
   }
 
@@ -55,7 +61,18 @@ public final class HashFiles implements Subtrees, Closeable {
    * @throws IOException also if the files hold less than that
    */
   public static HashFiles open(Storage storage, TreeHash hash, long size) throws IOException {
-    HashFiles opened = new HashFiles(storage, hash);
+    return open(storage::open, hash, size);
+  }
+
+  /** Opens them for proofs only. */
+  public static HashFiles openToRead(Storage storage, TreeHash hash, long size) throws IOException {
+    Files files =
+        name -> storage.openToRead(name).orElseThrow(() -> new FileNotFoundException(name));
+    return open(files, hash, size);
+  }
+
+  private static HashFiles open(Files files, TreeHash hash, long size) throws IOException {
+    HashFiles opened = new HashFiles(files, hash);
     long count = size;
     for (int l = 0; count > 0; l++, count /= TILE) {
       Level level = opened.level(l);
@@ -69,7 +86,7 @@ public final class HashFiles implements Subtrees, Closeable {
 
   private Level level(int l) throws IOException {
     while (levels.size() <= l) {
-      levels.add(new Level(storage.open("hashes/" + levels.size())));
+      levels.add(new Level(files.open("hashes/" + levels.size())));
     }
     return levels.get(l);
   }
@@ -126,8 +143,15 @@ public final class HashFiles implements Subtrees, Closeable {
     return hash.root(scratch, count);
   }
 
+  /** The hashes of a tile of tlog-tiles, of any width that the tree ever had. */
+  public byte[] tile(int l, long number, int width) throws IOException {
+    byte[] tile = new byte[width * TreeHash.BYTES];
+    read(l, number * TILE, width, tile);
+    return tile;
+  }
+
   /** Copies hashes of a level; none of them may lie beyond the tree. */
-  void read(int l, long from, int count, byte[] to) throws IOException {
+  private void read(int l, long from, int count, byte[] to) throws IOException {
     Level level = levels.get(l);
     long tileStart = level.count - level.inLast();
     if (from >= tileStart) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the hash files hold what the entries' hashes make. */
 final class HashFileCheck implements Closeable {
@@ -23,12 +24,12 @@ final class HashFileCheck implements Closeable {
   private final ByteBuffer found = ByteBuffer.allocate(TILE_BYTES);
 
   private static final class Level {
-    final StoredFile file;
+    final Optional<StoredFile> file;
     final byte[] tile = new byte[TILE_BYTES];
     int bytes;
     long at;
 
-    Level(StoredFile file) {
+    Level(Optional<StoredFile> file) {
       this.file = file;
     }
   }
@@ -43,7 +44,7 @@ final class HashFileCheck implements Closeable {
     byte[] root = leaf;
     for (int l = 0; ; l++) {
       if (l == levels.size()) {
-        levels.add(new Level(storage.open("hashes/" + l)));
+        levels.add(new Level(storage.openToRead("hashes/" + l)));
       }
       Level level = levels.get(l);
       System.arraycopy(root, 0, level.tile, level.bytes, TreeHash.BYTES);
@@ -60,8 +61,12 @@ final class HashFileCheck implements Closeable {
 
   private void compare(int l, Level level) throws IOException {
     found.clear().limit(level.bytes);
+    if (level.file.isEmpty()) {
+      findings.add(Code.HASHES_DIFFER, "level %d is missing".formatted(l));
+      return;
+    }
     try {
-      level.file.readFully(found, level.at);
+      level.file.get().readFully(found, level.at);
     } catch (EOFException e) {
       findings.add(Code.HASHES_DIFFER, "level %d ends too early".formatted(l));
       return;
@@ -81,7 +86,9 @@ final class HashFileCheck implements Closeable {
   @Override
   public void close() throws IOException {
     for (Level level : levels) {
-      level.file.close();
+      if (level.file.isPresent()) {
+        level.file.get().close();
+      }
     }
   }
 }

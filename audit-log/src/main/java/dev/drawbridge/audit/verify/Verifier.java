@@ -13,6 +13,7 @@ import dev.drawbridge.audit.store.Storage;
 import dev.drawbridge.audit.store.StoredFile;
 import dev.drawbridge.audit.tree.CompactRange;
 import dev.drawbridge.audit.tree.TreeHash;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ public final class Verifier {
 
   private void segment(int id, Optional<Integer> next) throws IOException {
     long end = next.isPresent() ? lengthSaidBy(next.get()) : Long.MAX_VALUE;
-    try (StoredFile file = storage.open(SegmentHeader.fileName(id))) {
+    try (StoredFile file = opened(id)) {
       SegmentReader reader = new SegmentReader(file, end);
       sawGap = false;
       header(id, reader.header());
@@ -131,11 +132,20 @@ public final class Verifier {
 
   /** How much of a segment counts, the header of the next one says. */
   private long lengthSaidBy(int id) throws IOException {
-    try (StoredFile file = storage.open(SegmentHeader.fileName(id))) {
-      return new SegmentReader(file, SegmentHeader.MAX_BYTES).header().previousLength();
-    } catch (MalformedHeaderException e) {
+    Optional<StoredFile> next = storage.openToRead(SegmentHeader.fileName(id));
+    if (next.isEmpty()) {
       return Long.MAX_VALUE; // which is found when it is that segment's turn
     }
+    try (StoredFile file = next.get()) {
+      return new SegmentReader(file, SegmentHeader.MAX_BYTES).header().previousLength();
+    } catch (MalformedHeaderException e) {
+      return Long.MAX_VALUE; // likewise
+    }
+  }
+
+  private StoredFile opened(int id) throws IOException {
+    String name = SegmentHeader.fileName(id);
+    return storage.openToRead(name).orElseThrow(() -> new FileNotFoundException(name));
   }
 
   private void header(int id, SegmentHeader header) {

@@ -143,6 +143,11 @@ public final class MemoryDisk implements Storage {
   }
 
   @Override
+  public Optional<StoredFile> openToRead(String name) {
+    return files.containsKey(name) ? Optional.of(open(name)) : Optional.empty();
+  }
+
+  @Override
   public StoredFile open(String name) {
     return new Open(name + "#" + ++opened, files.computeIfAbsent(name, _ -> new Data()));
   }

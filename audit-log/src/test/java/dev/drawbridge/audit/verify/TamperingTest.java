@@ -31,7 +31,9 @@ class TamperingTest {
     return Forgery.of(log.disk.contents(), SEGMENT);
   }
 
-  /** Every bit with {@code -Daudit.thorough}, which takes minutes; else one of about seven bytes. */
+  /**
+   * Every bit with {@code -Daudit.thorough}, which takes minutes; else one of about seven bytes.
+   */
   @Test
   void everyFlippedBitOfEveryFileIsFoundWithPublicKeysAlone() throws Exception {
     Map<String, byte[]> files = TestLog.fresh().requests(1).close().disk.contents();

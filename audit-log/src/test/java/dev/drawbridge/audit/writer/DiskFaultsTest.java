@@ -129,7 +129,7 @@ class DiskFaultsTest {
 
   @Test
   void aPowerCutLosesNothingThatWasCalledDurable() throws Exception {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 25; seed++) {
       Random random = new Random(seed);
       TestLog log = TestLog.fresh().requests(random.nextInt(120));
       log.accepted();
@@ -143,7 +143,7 @@ class DiskFaultsTest {
 
   @Test
   void aPowerCutInAsyncLosesOnlyWhatNoSyncHasCovered() throws Exception {
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       TestLog log =
           TestLog.open(new MemoryDisk(), TestLog.settings(Durability.ASYNC, 16 << 10, 1 << 24));
@@ -158,7 +158,7 @@ class DiskFaultsTest {
   @Test
   void aLyingSyncIsFoundAtTheNextStart() throws Exception {
     int refused = 0;
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < 20; seed++) {
       TestLog log = TestLog.fresh().requests(5);
       log.disk.faults(
           new MemoryDisk.Faults() {
@@ -178,6 +178,6 @@ class DiskFaultsTest {
         refused++;
       }
     }
-    assertThat(refused).isEqualTo(40);
+    assertThat(refused).isEqualTo(20);
   }
 }
