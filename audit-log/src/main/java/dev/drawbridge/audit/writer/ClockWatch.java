@@ -10,6 +10,7 @@ final class ClockWatch {
   private final long toleranceMicros;
   private long lastWall;
   private long lastMono;
+  private long pending;
   private boolean stepped;
 
   ClockWatch(LogClock clock, long toleranceMicros) {
@@ -29,20 +30,34 @@ final class ClockWatch {
     return clock.wallMicros();
   }
 
-  /** By how much the wall clock has moved since the last look; 0 if within the tolerance. */
-  long look() {
+  /** Takes the time of what is written next. */
+  void look() {
     long wall = clock.wallMicros();
     long mono = monoMicros();
     long parted = (wall - lastWall) - (mono - lastMono);
     lastWall = wall;
     lastMono = mono;
-    boolean moved = Math.abs(parted) > toleranceMicros;
-    stepped |= moved;
-    return moved ? parted : 0;
+    pending += Math.abs(parted) > toleranceMicros ? parted : 0;
   }
 
-  /** The moment of the last look. */
-  Moment moment() {
-    return new Moment(lastWall, lastMono, stepped);
+  /** By how much the wall clock has moved, which is not on record yet. */
+  long pending() {
+    return pending;
+  }
+
+  /**
+   * The moment of the last look. Until the step is on record, entries keep the old time: one that
+   * has to be written before it, about a failed disk, must not look as if the clock had moved.
+   */
+  Moment moment(boolean withStep) {
+    return withStep
+        ? new Moment(lastWall, lastMono, true)
+        : new Moment(lastWall - pending, lastMono, stepped);
+  }
+
+  /** The step is on record. */
+  void recorded() {
+    pending = 0;
+    stepped = true;
   }
 }

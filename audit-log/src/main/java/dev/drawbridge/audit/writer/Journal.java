@@ -45,7 +45,9 @@ final class Journal {
     records = new SystemRecords(watch);
     witness = background.link(settings.origin(), found.tree().size());
     supply = new SegmentSupply(storage, settings.limits(), background.executor());
-    shard = new Shard(settings, supply, found, keys, watch);
+    SegmentOpener opener = new SegmentOpener(settings.origin(), supply, watch, keys.kek());
+    boolean syncsEachBatch = settings.durability() != Durability.ASYNC;
+    shard = new Shard(opener, found.tree(), watch, syncsEachBatch);
     long anchorNanos = settings.rhythm().anchor().toNanos();
     checkpointer = new Checkpointer(storage, keys.signer(), witness, anchorNanos);
   }
@@ -81,13 +83,13 @@ final class Journal {
 
   /** Writes records in one go. Those whose receipts have heard nothing are not in the log. */
   void append(List<Slot> slots) throws IOException {
-    long offset = watch.look();
+    watch.look();
     long gap = dropped.get();
     List<Slot> all = slots;
-    if (offset != 0 || gap > 0) {
+    if (watch.pending() != 0 || gap > 0) {
       all = new ArrayList<>();
-      if (offset != 0) {
-        all.add(records.clockStep(offset));
+      if (watch.pending() != 0) {
+        all.add(records.clockStep(watch.pending()));
       }
       if (gap > 0) {
         all.add(records.dropped(gap));
@@ -127,10 +129,10 @@ final class Journal {
     entries = shard.tree().size();
   }
 
+  /** Puts on record that keys are wrapped by another key, and begins a segment whose key is. */
   void rotate(KeyEncryptionKey next) throws IOException {
-    watch.look();
-    shard.rotate(next);
-    entries = shard.tree().size();
+    append(List.of(records.rotated("kek", shard.kid(), next.kid())));
+    shard.use(next);
   }
 
   /** Counts records that were not written, to be put on record. Any thread. */

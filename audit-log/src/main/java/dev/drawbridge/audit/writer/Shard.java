@@ -1,17 +1,15 @@
 package dev.drawbridge.audit.writer;
 
+import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.segment.Frame;
 import dev.drawbridge.audit.segment.KeyEncryptionKey;
-import dev.drawbridge.audit.segment.SegmentCipher;
-import dev.drawbridge.audit.segment.SegmentHeader;
 import dev.drawbridge.audit.segment.SegmentWriter;
+import dev.drawbridge.audit.segment.SegmentWriter.Moment;
 import dev.drawbridge.audit.store.StoredFile;
 import dev.drawbridge.audit.tree.HashFiles;
-import dev.drawbridge.audit.tree.TreeHash;
+import dev.drawbridge.audit.writer.SegmentOpener.NoRoomException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,87 +21,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shard {
 
-  private final String origin;
-  private final SegmentSupply supply;
+  private final SegmentOpener opener;
   private final HashFiles tree;
-  private final TreeHash hash;
   private final ClockWatch clock;
   private final SystemRecords records;
   private final boolean syncsEachBatch;
-  private final ByteBuffer buffer = ByteBuffer.allocate(SegmentWriter.BUFFER);
-  private final SecureRandom random = new SecureRandom();
   private final List<byte[]> unkept = new ArrayList<>(); // checkpoints that a failing disk may lose
-  private KeyEncryptionKey kek;
   private @Nullable SegmentWriter open;
   private long durableBytes; // of the open segment
   private boolean unsynced;
 
-  /** No segment can be begun: nothing is broken, and later there may be room. */
-  static final class NoRoomException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    NoRoomException(IOException cause) {
-      super(cause);
-    }
-  }
-
-  Shard(
-      LogSettings settings, SegmentSupply supply, Recovered found, LogKeys keys, ClockWatch clock) {
-    this.supply = supply;
+  Shard(SegmentOpener opener, HashFiles tree, ClockWatch clock, boolean syncsEachBatch) {
+    this.opener = opener;
+    this.tree = tree;
     this.clock = clock;
-    origin = settings.origin();
-    syncsEachBatch = settings.durability() != Durability.ASYNC;
-    tree = found.tree();
-    kek = keys.kek();
-    hash = new TreeHash();
+    this.syncsEachBatch = syncsEachBatch;
     records = new SystemRecords(clock);
   }
 
   /** Begins the first segment of this run. */
   void begin(Recovered found) throws IOException {
-    begin(take(), found.nextSegment(), found.previousLength(), found.link());
+    begin(opener.take(), found.nextSegment(), found.previousLength(), found.link());
   }
 
-  /** Begins a segment, in another file if the disk fails below the first. */
   private void begin(StoredFile file, int id, long previousLength, byte[] link) throws IOException {
-    try {
-      beginIn(file, id, previousLength, link);
-    } catch (IOException e) {
-      file.close();
-      supply.discard();
-      beginIn(fileAfterFailure(), id, previousLength, link);
-    }
-    supply.prepare();
-  }
-
-  private void beginIn(StoredFile file, int id, long previousLength, byte[] link)
-      throws IOException {
-    try {
-      byte[] key = new byte[SegmentCipher.KEY_BYTES];
-      random.nextBytes(key);
-      byte[] wrapped = kek.wrap(key, SegmentHeader.wrapContext(origin, id));
-      long now = clock.wallMicros();
-      List<byte[]> roots = tree.range().roots();
-      SegmentHeader header =
-          new SegmentHeader(
-              id, tree.size(), previousLength, now, link, origin, kek.kid(), wrapped, roots);
-      SegmentCipher cipher = new SegmentCipher(key, header.digest());
-      SegmentWriter writer = SegmentWriter.begin(file, header, cipher, hash, buffer);
-      supply.name(id);
-      open = writer;
-      durableBytes = writer.written();
-      unsynced = false;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the key of a segment cannot be wrapped", e);
-    }
-  }
-
-  private StoredFile take() throws NoRoomException {
-    try {
-      return supply.take();
-    } catch (IOException e) {
-      throw new NoRoomException(e);
-    }
+    SegmentWriter begun = opener.begin(file, id, previousLength, link, tree);
+    open = begun;
+    durableBytes = begun.written();
+    unsynced = false;
   }
 
   /** Writes records, in as many segments as it takes, and tells their receipts. */
@@ -131,7 +76,7 @@ final class Shard {
     try {
       settle(run, write(run));
     } catch (SegmentFailure failure) {
-      failOver(fileAfterFailure(), linkBefore);
+      failOver(opener.takeAfterFailure(), linkBefore);
       try {
         settle(run, write(run));
       } catch (SegmentFailure again) {
@@ -140,23 +85,15 @@ final class Shard {
     }
   }
 
-  /** The disk failed below a segment: everything else is thrown as it is. */
-  private static final class SegmentFailure extends Exception {
-    private static final long serialVersionUID = 1;
-    final IOException error;
-
-    SegmentFailure(IOException error) {
-      super(error);
-      this.error = error;
-    }
-  }
-
   private List<byte[]> write(List<Slot> run) throws SegmentFailure, IOException {
     List<byte[]> leaves = new ArrayList<>(run.size());
     SegmentWriter writer = segment();
     try {
+      boolean withStep = false;
       for (Slot slot : run) {
-        leaves.add(writer.put(slot.event, slot.ref, clock.moment(), slot.bytes, slot.length));
+        withStep |= slot.event == Event.CLOCK_STEP;
+        Moment moment = clock.moment(withStep);
+        leaves.add(writer.put(slot.event, slot.ref, moment, slot.bytes, slot.length));
       }
     } catch (GeneralSecurityException e) {
       throw new IOException("a record cannot be sealed", e);
@@ -186,6 +123,9 @@ final class Shard {
     for (int i = 0; i < run.size(); i++) {
       long index = tree.size();
       tree.append(leaves.get(i));
+      if (run.get(i).event == Event.CLOCK_STEP) {
+        clock.recorded();
+      }
       Receipt receipt = run.get(i).receipt;
       if (receipt != null) {
         receipt.durable(index);
@@ -214,20 +154,11 @@ final class Shard {
     }
   }
 
-  /** Without room there is nowhere to go on: the segment that failed must not be used again. */
-  private StoredFile fileAfterFailure() throws IOException {
-    try {
-      return take();
-    } catch (NoRoomException e) {
-      throw new IOException("the disk failed and there is no room for another segment", e);
-    }
-  }
-
   private void abandon(SegmentWriter failed, long kept) {
     open = null;
     try (failed) {
       failed.cutTo(kept);
-      supply.sealed(kept);
+      opener.ended(kept);
     } catch (IOException e) {
       // The header of the next segment says how much of this one counts.
     }
@@ -235,7 +166,7 @@ final class Shard {
 
   /** Ends the segment and begins the next. */
   private void roll() throws IOException {
-    StoredFile next = take();
+    StoredFile next = opener.take();
     tree.sync();
     SegmentWriter full = segment();
     try {
@@ -248,7 +179,7 @@ final class Shard {
       failOver(next, full.link());
       return;
     }
-    supply.sealed(full.written());
+    opener.ended(full.written());
     open = null;
     full.close();
     begin(next, full.header().id() + 1, full.written(), full.link());
@@ -259,7 +190,7 @@ final class Shard {
     try {
       syncSegment();
     } catch (IOException e) {
-      failOver(fileAfterFailure(), segment().link());
+      failOver(opener.takeAfterFailure(), segment().link());
     }
   }
 
@@ -273,11 +204,21 @@ final class Shard {
     unkept.add(note);
   }
 
-  /** From the next segment on, which is begun now, keys are wrapped by another key. */
-  void rotate(KeyEncryptionKey next) throws IOException {
-    append(List.of(records.rotated("kek", kek.kid(), next.kid())));
-    kek = next;
-    roll();
+  /** From the next segment on, which is begun now, keys are wrapped by this key. */
+  void use(KeyEncryptionKey next) throws IOException {
+    KeyEncryptionKey before = opener.kek();
+    opener.use(next);
+    try {
+      roll();
+    } catch (NoRoomException e) {
+      opener.use(before);
+      throw e;
+    }
+  }
+
+  /** Names the key that wraps now. */
+  String kid() {
+    return opener.kek().kid();
   }
 
   /** Ends the last segment, which is durable then. */
@@ -291,7 +232,7 @@ final class Shard {
     }
     tree.sync();
     tree.close();
-    supply.close();
+    opener.close();
   }
 
   HashFiles tree() {

@@ -2,6 +2,7 @@ package dev.drawbridge.audit.writer;
 
 import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.writer.LogStatus.State;
+import dev.drawbridge.audit.writer.SegmentOpener.NoRoomException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class WriterLoop implements Runnable {
       }
       journal.tick();
       state = journal.hasRoom() ? State.OPEN : nearlyOrQuite();
-    } catch (Shard.NoRoomException e) {
+    } catch (NoRoomException e) {
       state = State.FULL;
       journal.dropped(lose());
     }
@@ -81,7 +82,7 @@ final class WriterLoop implements Runnable {
       try {
         journal.rotate(next);
         nextKek.compareAndSet(next, null);
-      } catch (Shard.NoRoomException e) {
+      } catch (NoRoomException e) {
         state = State.FULL; // it is tried again at the next turn
       }
     }
@@ -125,7 +126,7 @@ final class WriterLoop implements Runnable {
   private void finish() throws IOException {
     try {
       journal.end();
-    } catch (Shard.NoRoomException e) {
+    } catch (NoRoomException e) {
       problem = "there was no room to put the end on record";
     }
     long until = System.nanoTime() + LAST_WITNESS_NANOS;

@@ -119,7 +119,7 @@ class DiskFaultsTest {
     }
     int shown = log.durable.size();
 
-    assertThatThrownBy(() -> log.requests(1000)).isInstanceOf(Shard.NoRoomException.class);
+    assertThatThrownBy(() -> log.requests(1000)).isInstanceOf(SegmentOpener.NoRoomException.class);
 
     assertThat(log.durable.size()).isGreaterThan(shown + 20);
     log.disk.faults(new MemoryDisk.Faults() {});

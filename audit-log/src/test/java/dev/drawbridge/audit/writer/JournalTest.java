@@ -213,7 +213,7 @@ class JournalTest {
               assertThat(log.status().usedBytes()).isLessThanOrEqualTo(64 << 10);
               log.requests(1000);
             })
-        .isInstanceOf(Shard.NoRoomException.class);
+        .isInstanceOf(SegmentOpener.NoRoomException.class);
     assertThat(log.status().usedBytes()).isLessThanOrEqualTo(64 << 10);
     assertThat(log.verify().intact()).isTrue();
   }
