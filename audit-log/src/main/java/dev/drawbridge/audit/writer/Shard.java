@@ -121,16 +121,12 @@ final class Shard {
 
   private void settle(List<Slot> run, List<byte[]> leaves) throws IOException {
     for (int i = 0; i < run.size(); i++) {
-      long index = tree.size();
+      Slot slot = run.get(i);
       tree.append(leaves.get(i));
-      if (run.get(i).event == Event.CLOCK_STEP) {
+      if (slot.event == Event.CLOCK_STEP) {
         clock.recorded();
       }
-      Receipt receipt = run.get(i).receipt;
-      if (receipt != null) {
-        receipt.durable(index);
-        run.get(i).receipt = null;
-      }
+      slot.durable(tree.size() - 1);
     }
     tree.flush();
   }
@@ -216,23 +212,31 @@ final class Shard {
     }
   }
 
-  /** Names the key that wraps now. */
-  String kid() {
-    return opener.kek().kid();
-  }
-
-  /** Ends the last segment, which is durable then. */
+  /** Ends the last segment, whose entries are durable already. */
   void close() throws IOException {
     SegmentWriter last = open;
     if (last != null) {
-      last.write();
-      last.sync();
-      last.seal();
-      last.close();
+      endLast(last);
     }
     tree.sync();
     tree.close();
     opener.close();
+  }
+
+  private void endLast(SegmentWriter last) throws IOException {
+    try {
+      last.write();
+      last.sync();
+      last.seal();
+      last.close();
+    } catch (IOException e) {
+      abandon(last, durableBytes); // what is lost is checkpoints, the last of which is a file too
+    }
+  }
+
+  /** Names the key that wraps now. */
+  String kid() {
+    return opener.kek().kid();
   }
 
   HashFiles tree() {

@@ -20,4 +20,24 @@ final class Slot {
     ref = record.ref();
     receipt = hearer;
   }
+
+  /** Tells the receipt that the record is durable. */
+  void durable(long index) {
+    Receipt hearer = receipt;
+    if (hearer != null) {
+      receipt = null;
+      hearer.durable(index);
+    }
+  }
+
+  /** Tells the receipt that the record is lost; false if it was told something before. */
+  boolean lost() {
+    Receipt hearer = receipt;
+    if (hearer == null) {
+      return false;
+    }
+    receipt = null;
+    hearer.lost();
+    return true;
+  }
 }

@@ -113,12 +113,7 @@ final class WriterLoop implements Runnable {
   private int lose() {
     int lost = 0;
     for (Slot slot : batch) {
-      Receipt receipt = slot.receipt;
-      if (receipt != null) {
-        slot.receipt = null;
-        receipt.lost();
-        lost++;
-      }
+      lost += slot.lost() ? 1 : 0;
     }
     return lost;
   }

@@ -126,6 +126,21 @@ class SegmentTest {
         .isInstanceOf(GeneralSecurityException.class);
   }
 
+  /** Who has the key can seal what the entry does not commit to; GCM itself does not mind. */
+  @Test
+  void aRecordThatTheEntryDoesNotCommitToIsNotOpened() throws Exception {
+    SegmentHeader header = begin().header();
+    SegmentCipher cipher = header.cipher(kek);
+    Entry entry = new Entry(10, false, 4, 3, -1, 5, 6, header.digest(), new byte[32]);
+    ByteBuffer bytes = ByteBuffer.allocate(Entry.CLEAR_BYTES + 3 + Entry.TAG_BYTES);
+    entry.putTo(bytes);
+    cipher.seal(entry, "one".getBytes(UTF_8), 3, bytes);
+
+    assertThatThrownBy(() -> cipher.open(entry, bytes.array()))
+        .isInstanceOf(GeneralSecurityException.class)
+        .hasMessageContaining("commits");
+  }
+
   @Test
   void aKeyIsBoundToItsLogAndSegment() throws Exception {
     byte[] wrapped = kek.wrap(new byte[32], SegmentHeader.wrapContext("log", 4));

@@ -20,7 +20,7 @@ final class Forgery {
 
   private final Map<String, byte[]> files;
   private final String name;
-  private final byte[] header;
+  private byte[] header;
   private final byte[] headerDigest;
   private final List<byte[]> payloads = new ArrayList<>();
   private final List<Byte> types = new ArrayList<>();
@@ -84,6 +84,25 @@ final class Forgery {
   void addToWall(int n, Duration time) {
     ByteBuffer entry = ByteBuffer.wrap(entry(n));
     entry.putLong(WALL_AT, entry.getLong(WALL_AT) + time.toNanos() / 1000);
+  }
+
+  /** Puts another wrapped key into the header, with the checksum that it needs. */
+  void changeWrappedKey() throws Exception {
+    SegmentHeader read = SegmentHeader.read(ByteBuffer.wrap(header));
+    byte[] wrapped = read.wrappedKey().clone();
+    wrapped[20] ^= 1;
+    header =
+        new SegmentHeader(
+                read.id(),
+                read.firstIndex(),
+                read.previousLength(),
+                read.createdWallMicros(),
+                read.link(),
+                read.origin(),
+                read.kekId(),
+                wrapped,
+                read.roots())
+            .encode();
   }
 
   /** Makes every link right again. */

@@ -32,7 +32,8 @@ class TamperingTest {
   }
 
   /**
-   * Every bit with {@code -Daudit.thorough}, which takes minutes; else one of about seventeen bytes.
+   * Every bit with {@code -Daudit.thorough}, which takes minutes; else one of about seventeen
+   * bytes.
    */
   @Test
   void everyFlippedBitOfEveryFileIsFoundWithPublicKeysAlone() throws Exception {
@@ -99,6 +100,15 @@ class TamperingTest {
     forgery.duplicate(3);
 
     assertThat(reportOf(forgery.files()).counts()).containsKeys(Code.INDEX_BROKEN);
+  }
+
+  @Test
+  void aKeyThatWasExchangedIsFoundWithoutAnyKey() throws Exception {
+    Forgery forgery = forgery();
+    forgery.changeWrappedKey();
+
+    assertThat(TestLog.verifyAlone(MemoryDisk.of(forgery.files())).counts())
+        .containsKeys(Code.CHAIN_BROKEN);
   }
 
   @Test
