@@ -134,12 +134,22 @@ public final class AuditLog implements Closeable {
   @Override
   public void close() throws IOException {
     loop.close();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    joinThread(); // an interrupt must not give the lock away while the thread still writes
     background.shutdown();
     lock.close();
+  }
+
+  private void joinThread() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
