@@ -22,6 +22,7 @@ final class Journal {
   private final ClockWatch watch;
   private final SystemRecords records;
   private final SegmentSupply supply;
+  private final SegmentOpener opener;
   private final Shard shard;
   private final Optional<WitnessLink> witness;
   private final Checkpointer checkpointer;
@@ -45,7 +46,7 @@ final class Journal {
     records = new SystemRecords(watch);
     witness = background.link(settings.origin(), found.tree().size());
     supply = new SegmentSupply(storage, settings.limits(), background.executor());
-    SegmentOpener opener = new SegmentOpener(settings.origin(), supply, watch, keys.kek());
+    opener = new SegmentOpener(settings.origin(), supply, watch, keys.kek());
     boolean syncsEachBatch = settings.durability() != Durability.ASYNC;
     shard = new Shard(opener, found.tree(), watch, syncsEachBatch);
     long anchorNanos = settings.rhythm().anchor().toNanos();
@@ -131,7 +132,7 @@ final class Journal {
 
   /** Puts on record that keys are wrapped by another key, and begins a segment whose key is. */
   void rotate(KeyEncryptionKey next) throws IOException {
-    append(List.of(records.rotated("kek", shard.kid(), next.kid())));
+    append(List.of(records.rotated("kek", opener.kek().kid(), next.kid())));
     shard.use(next);
   }
 

@@ -234,11 +234,6 @@ final class Shard {
     }
   }
 
-  /** Names the key that wraps now. */
-  String kid() {
-    return opener.kek().kid();
-  }
-
   HashFiles tree() {
     return tree;
   }
