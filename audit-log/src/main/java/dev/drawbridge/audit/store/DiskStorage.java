@@ -1,0 +1,186 @@
+package dev.drawbridge.audit.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Files of a real file system. */
+public final class DiskStorage implements Storage {
+
+  private static final int CHUNK = 1 << 20;
+  private static final StandardOpenOption[] READ_WRITE = {
+    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
+  };
+  private static final StandardOpenOption[] REPLACE = {
+    StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+  };
+
+  private final Path root;
+
+  /** Nothing is made until something is written. */
+  public DiskStorage(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public Closeable lock() throws IOException {
+    FileChannel channel = FileChannel.open(prepared("lock"), READ_WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process: the same answer as held by another.
+    }
+    channel.close();
+    throw new IOException("another writer has the log " + root);
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve(folder))) {
+      return files.filter(Files::isRegularFile).map(DiskStorage::name).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private static String name(Path file) {
+    return Objects.requireNonNull(file.getFileName()).toString();
+  }
+
+  @Override
+  public Optional<byte[]> read(String name) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(root.resolve(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void replace(String name, byte[] content) throws IOException {
+    Path file = prepared(name);
+    Path draft = file.resolveSibling(name(file) + ".new");
+    try (Open open = new Open(draft, REPLACE)) {
+      open.writeFully(ByteBuffer.wrap(content), 0);
+      open.sync();
+    }
+    move(draft, file);
+  }
+
+  @Override
+  public StoredFile allocate(String name, long bytes) throws IOException {
+    Path file = prepared(name);
+    Open open = new Open(file, REPLACE);
+    try {
+      // Zeros are written, for a hole would reserve nothing.
+      ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK, bytes));
+      for (long at = 0; at < bytes; at += zeros.limit()) {
+        zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
+        open.writeFully(zeros, at);
+      }
+      open.sync();
+      syncFolderOf(file);
+      return open;
+    } catch (IOException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<StoredFile> openToRead(String name) throws IOException {
+    try {
+      return Optional.of(new Open(root.resolve(name), StandardOpenOption.READ));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public StoredFile open(String name) throws IOException {
+    return new Open(prepared(name), READ_WRITE);
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    move(root.resolve(from), prepared(to));
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.deleteIfExists(root.resolve(name));
+  }
+
+  private Path prepared(String name) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    return file;
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolderOf(to);
+  }
+
+  /** A new name is on the disk only when its folder is. */
+  private static void syncFolderOf(Path file) throws IOException {
+    Path folder = Objects.requireNonNull(file.getParent());
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static final class Open implements StoredFile {
+
+    private final FileChannel channel;
+
+    Open(Path file, StandardOpenOption... options) throws IOException {
+      channel = FileChannel.open(file, options);
+    }
+
+    @Override
+    public int write(ByteBuffer from, long position) throws IOException {
+      return channel.write(from, position);
+    }
+
+    @Override
+    public int read(ByteBuffer to, long position) throws IOException {
+      return channel.read(to, position);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      channel.force(false);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      channel.truncate(size);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.drawbridge.audit.verify;
+
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.record.RecordReader;
+import dev.drawbridge.audit.record.RecordReader.MalformedRecordException;
+import dev.drawbridge.audit.segment.Entry;
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
+import dev.drawbridge.audit.segment.SegmentCipher;
+import dev.drawbridge.audit.segment.SegmentHeader;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whether records open and are what their entries say. Only for whoever holds keys. */
+final class ContentCheck {
+
+  private final List<KeyEncryptionKey> keys;
+  private final Findings findings;
+  private @Nullable SegmentCipher cipher;
+
+  ContentCheck(List<KeyEncryptionKey> keys, Findings findings) {
+    this.keys = List.copyOf(keys);
+    this.findings = findings;
+  }
+
+  void begin(SegmentHeader header) {
+    cipher = null;
+    for (KeyEncryptionKey key : keys) {
+      if (key.kid().equals(header.kekId())) {
+        unwrap(header, key);
+      }
+    }
+    if (cipher == null && !keys.isEmpty()) {
+      findings.add(Code.KEY_MISSING, header.kekId());
+    }
+  }
+
+  private void unwrap(SegmentHeader header, KeyEncryptionKey key) {
+    try {
+      cipher = header.cipher(key);
+    } catch (GeneralSecurityException e) {
+      findings.add(Code.CONTENT_BROKEN, "the wrapped key of the segment");
+    }
+  }
+
+  void entry(Entry entry, ByteBuffer frame) {
+    SegmentCipher open = cipher;
+    if (open == null) {
+      return;
+    }
+    byte[] bytes = new byte[frame.remaining()];
+    frame.duplicate().get(bytes);
+    try {
+      Map<Field, Object> record = RecordReader.read(open.open(entry, bytes));
+      String event = Event.ofCode(entry.event()).map(Event::text).orElse("");
+      if (!event.equals(record.get(Field.EVENT))) {
+        findings.add(Code.CONTENT_BROKEN, "the record is of another event");
+      }
+    } catch (GeneralSecurityException | MalformedRecordException e) {
+      findings.add(Code.CONTENT_BROKEN, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.drawbridge.audit.writer;
+
+import dev.drawbridge.audit.record.AuditRecord;
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
+import dev.drawbridge.audit.store.Storage;
+import dev.drawbridge.audit.witness.Witness;
+import dev.drawbridge.audit.writer.LogStatus.State;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A log that is being written. {@link #append} may be called from any thread and never waits: what
+ * it takes is copied, and the receipt hears when it is durable.
+ *
+ * <p>One thread of its own does everything else. When it dies the log is {@link State#FAILED} and
+ * takes nothing any more, so that a caller who asks before each request fails closed.
+ */
+public final class AuditLog implements Closeable {
+
+  private final Ring ring;
+  private final Journal journal;
+  private final WriterLoop loop;
+  private final boolean mayDrop;
+  private final ExecutorService background;
+  private final Closeable lock;
+  private final Thread thread;
+
+  private AuditLog(
+      LogSettings settings, Journal journal, ExecutorService background, Closeable lock) {
+    this.journal = journal;
+    this.background = background;
+    this.lock = lock;
+    ring = new Ring(settings.limits().ringSlots());
+    loop = new WriterLoop(ring, journal, settings);
+    mayDrop = settings.durability() == Durability.ASYNC;
+    thread = Thread.ofPlatform().name("audit-log").daemon().start(loop);
+  }
+
+  /**
+   * Opens a log, recovers what a crash has left, and puts on record that it did.
+   *
+   * @param witness cosigns its checkpoints, if there is one
+   * @throws LogRefusedException if what is on disk contradicts what was signed
+   */
+  public static AuditLog open(
+      LogSettings settings,
+      LogKeys keys,
+      Storage storage,
+      Optional<Witness> witness,
+      LogClock clock)
+      throws IOException {
+    if (!settings.origin().equals(keys.signer().verifier().name())) {
+      throw new IllegalArgumentException("the signer signs for another origin");
+    }
+    Closeable lock = storage.lock();
+    ExecutorService background =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("audit-log-background").daemon().factory());
+    try {
+      Journal.Background beside = new Journal.Background(witness, background);
+      Journal journal = Journal.open(settings, keys, storage, clock, beside);
+      return new AuditLog(settings, journal, background, lock);
+    } catch (IOException | RuntimeException e) {
+      background.shutdown();
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Hands a record over.
+   *
+   * @return whether the receipt will hear of it; if not, why
+   */
+  public Admission append(AuditRecord record, Receipt receipt) {
+    if (record.event().ofTheLog()) {
+      throw new IllegalArgumentException("only the log itself writes " + record.event().text());
+    }
+    Admission admission = gate(record.event());
+    if (admission == Admission.TAKEN) {
+      admission = offer(record, receipt);
+    }
+    switch (admission) {
+      case TAKEN -> loop.wake(thread);
+      case OVERLOADED, NO_SPACE -> {
+        if (mayDrop) {
+          journal.dropped(1); // the caller goes on without it, so it is missing
+        }
+      }
+      case TOO_LARGE, CLOSED -> {}
+    }
+    return admission;
+  }
+
+  private Admission gate(Event event) {
+    if (loop.isClosing()) {
+      return Admission.CLOSED;
+    }
+    return switch (loop.state()) {
+      case OPEN -> Admission.TAKEN;
+      case NEARLY_FULL -> event == Event.INFERENCE_COMPLETED ? Admission.TAKEN : Admission.NO_SPACE;
+      case FULL -> Admission.NO_SPACE;
+      case CLOSED, FAILED -> Admission.CLOSED;
+    };
+  }
+
+  private Admission offer(AuditRecord record, Receipt receipt) {
+    ClockWatch clock = journal.watch();
+    int length = record.encode(clock.wallMicros(), clock.monoMicros());
+    if (length < 0) {
+      return Admission.TOO_LARGE;
+    }
+    return ring.offer(record, length, receipt) ? Admission.TAKEN : Admission.OVERLOADED;
+  }
+
+  /** From now on, segments' keys are wrapped by another key. Put on record within a turn. */
+  public void rotate(KeyEncryptionKey next) {
+    loop.rotateTo(next);
+  }
+
+  public LogStatus status() {
+    return loop.status();
+  }
+
+  /**
+   * Writes what was taken, puts the end on record, and has it cosigned if the witness answers
+   * within five seconds. Nobody may append any more: a record that races with this may hear
+   * nothing.
+   */
+  @Override
+  public void close() throws IOException {
+    loop.close();
+    joinThread(); // an interrupt must not give the lock away while the thread still writes
+    background.shutdown();
+    lock.close();
+  }
+
+  private void joinThread() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.drawbridge.audit.writer;
+
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
+import dev.drawbridge.audit.store.Storage;
+import dev.drawbridge.audit.tree.TreeHash;
+import dev.drawbridge.audit.witness.Witness;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The log without its thread: what is written when, and what the log says of itself. All but the
+ * counters belongs to one thread, and nothing in here waits except for the disk.
+ */
+final class Journal {
+
+  private final LogSettings settings;
+  private final LogClock clock;
+  private final ClockWatch watch;
+  private final SystemRecords records;
+  private final SegmentSupply supply;
+  private final SegmentOpener opener;
+  private final Shard shard;
+  private final Optional<WitnessLink> witness;
+  private final Checkpointer checkpointer;
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong droppedEver = new AtomicLong();
+  private volatile long entries;
+  private long lastEntryNanos;
+  private long lastCheckpointNanos;
+
+  private Journal(
+      LogSettings settings,
+      LogKeys keys,
+      Storage storage,
+      Recovered found,
+      LogClock clock,
+      Background background)
+      throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    watch = new ClockWatch(clock, settings.rhythm().clockStep().toNanos() / 1000);
+    records = new SystemRecords(watch);
+    witness = background.link(settings.origin(), found.tree().size());
+    supply = new SegmentSupply(storage, settings.limits(), background.executor());
+    opener = new SegmentOpener(settings.origin(), supply, watch, keys.kek());
+    boolean syncsEachBatch = settings.durability() != Durability.ASYNC;
+    shard = new Shard(opener, found.tree(), watch, syncsEachBatch);
+    long anchorNanos = settings.rhythm().anchor().toNanos();
+    checkpointer = new Checkpointer(storage, keys.signer(), witness, anchorNanos);
+  }
+
+  /** Who works beside the writer. */
+  record Background(Optional<Witness> witness, Executor executor) {
+
+    Optional<WitnessLink> link(String origin, long size) throws IOException {
+      return witness.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new WitnessLink(witness.get(), origin, size, executor));
+    }
+  }
+
+  /** Recovers the log, begins a segment, and puts on record what was found. */
+  static Journal open(
+      LogSettings settings, LogKeys keys, Storage storage, LogClock clock, Background background)
+      throws IOException {
+    Recovered found = new Recovery(storage, keys.signer().verifier(), new TreeHash()).recover();
+    Journal journal = new Journal(settings, keys, storage, found, clock, background);
+    journal.begin(storage, found);
+    return journal;
+  }
+
+  private void begin(Storage storage, Recovered found) throws IOException {
+    shard.begin(found);
+    List<Slot> first = new ArrayList<>(List.of(records.opened(found.previous())));
+    found.gap().ifPresent(gap -> first.add(records.torn(gap)));
+    append(first);
+    checkpoint(); // which syncs: what is cut must be on record before it is cut
+    SegmentSupply.cut(storage, found);
+  }
+
+  /** Writes records in one go. Those whose receipts have heard nothing are not in the log. */
+  void append(List<Slot> slots) throws IOException {
+    watch.look();
+    long gap = dropped.get();
+    List<Slot> all = slots;
+    if (watch.pending() != 0 || gap > 0) {
+      all = new ArrayList<>();
+      if (watch.pending() != 0) {
+        all.add(records.clockStep(watch.pending()));
+      }
+      if (gap > 0) {
+        all.add(records.dropped(gap));
+      }
+      all.addAll(slots);
+    }
+    shard.append(all);
+    dropped.addAndGet(-gap);
+    entries = shard.tree().size();
+    lastEntryNanos = clock.monoNanos();
+  }
+
+  /** Does what is due by the clock. */
+  void tick() throws IOException {
+    long now = clock.monoNanos();
+    if (dropped.get() > 0) {
+      append(List.of());
+    }
+    if (now - lastEntryNanos >= settings.rhythm().heartbeat().toNanos()) {
+      append(List.of(records.heartbeat()));
+    }
+    if (settings.durability() == Durability.ASYNC) {
+      shard.sync();
+    }
+    if (entries > checkpointer.size()
+        && now - lastCheckpointNanos >= settings.rhythm().checkpoint().toNanos()) {
+      checkpoint();
+    }
+    checkpointer.keepCosigned(shard, now);
+    supply.prepare();
+  }
+
+  private void checkpoint() throws IOException {
+    shard.sync();
+    lastCheckpointNanos = clock.monoNanos();
+    checkpointer.sign(shard);
+    entries = shard.tree().size();
+  }
+
+  /** Puts on record that keys are wrapped by another key, and begins a segment whose key is. */
+  void rotate(KeyEncryptionKey next) throws IOException {
+    append(List.of(records.rotated("kek", opener.kek().kid(), next.kid())));
+    shard.use(next);
+  }
+
+  /** Counts records that were not written, to be put on record. Any thread. */
+  void dropped(long count) {
+    dropped.addAndGet(count);
+    droppedEver.addAndGet(count);
+  }
+
+  /** Puts the end on record. The witness may still be busy with it. */
+  void end() throws IOException {
+    append(List.of(records.closed()));
+    checkpoint();
+  }
+
+  /** Whether the witness still has to answer. */
+  boolean witnessIsBusy() {
+    return witness.map(WitnessLink::isBusy).orElse(false);
+  }
+
+  void close() throws IOException {
+    checkpointer.keepCosigned(shard, clock.monoNanos());
+    shard.close();
+  }
+
+  boolean hasRoom() {
+    return supply.hasRoom();
+  }
+
+  ClockWatch watch() {
+    return watch;
+  }
+
+  /** A view for others; each number is a moment old. */
+  LogStatus status(LogStatus.State state, String problem) {
+    return new LogStatus(
+        state,
+        entries,
+        Math.max(0, checkpointer.size()),
+        witness.map(WitnessLink::knownSize).orElse(0L),
+        droppedEver.get(),
+        supply.usedBytes(),
+        problem.isEmpty() ? witness.map(WitnessLink::problem).orElse("") : problem);
+  }
+}

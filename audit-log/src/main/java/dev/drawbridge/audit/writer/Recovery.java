@@ -1,0 +1,205 @@
+package dev.drawbridge.audit.writer;
+
+import dev.drawbridge.audit.note.Checkpoint;
+import dev.drawbridge.audit.note.MalformedNoteException;
+import dev.drawbridge.audit.note.SignedNote;
+import dev.drawbridge.audit.note.VerifierKey;
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.segment.Entry;
+import dev.drawbridge.audit.segment.Entry.MalformedEntryException;
+import dev.drawbridge.audit.segment.Frame;
+import dev.drawbridge.audit.segment.SegmentHeader;
+import dev.drawbridge.audit.segment.SegmentHeader.MalformedHeaderException;
+import dev.drawbridge.audit.segment.SegmentReader;
+import dev.drawbridge.audit.segment.SegmentReader.Ending;
+import dev.drawbridge.audit.store.Storage;
+import dev.drawbridge.audit.store.StoredFile;
+import dev.drawbridge.audit.tree.HashFiles;
+import dev.drawbridge.audit.tree.Proofs;
+import dev.drawbridge.audit.tree.TreeHash;
+import dev.drawbridge.audit.writer.LogRefusedException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out where a log stands: reads its last segment, cuts it at the first bad frame, and
+ * compares what is left with what was signed.
+ */
+final class Recovery {
+
+  private final Storage storage;
+  private final VerifierKey signer;
+  private final TreeHash hash;
+
+  Recovery(Storage storage, VerifierKey signer, TreeHash hash) {
+    this.storage = storage;
+    this.signer = signer;
+    this.hash = hash;
+  }
+
+  Recovered recover() throws IOException {
+    List<Integer> segments = SegmentSupply.ids(storage);
+    Recovered found = segments.isEmpty() ? nothing() : lastOf(segments);
+    compareWithCheckpoint(found.tree());
+    return found;
+  }
+
+  private Recovered nothing() throws IOException {
+    byte[] start = new byte[TreeHash.BYTES];
+    return new Recovered(HashFiles.open(storage, hash, 0), start, 0, 0, "none", Optional.empty());
+  }
+
+  private Recovered lastOf(List<Integer> segments) throws IOException {
+    int id = segments.getLast();
+    try (SegmentReader reader = reader(id, Long.MAX_VALUE)) {
+      HashFiles tree = treeAt(reader.header(), segments);
+      Walk walk = new Walk(tree, reader);
+      walk.toEnd();
+      tree.flush();
+      Optional<Recovered.Gap> gap =
+          walk.broken ? Optional.of(gap(id, reader, walk)) : Optional.empty();
+      boolean closed = walk.last == Event.LOG_CLOSE.code() && gap.isEmpty();
+      return new Recovered(tree, walk.link, id + 1, walk.end, closed ? "closed" : "crashed", gap);
+    }
+  }
+
+  private SegmentReader reader(int id, long end) throws IOException {
+    StoredFile file = storage.open(SegmentHeader.fileName(id));
+    try {
+      SegmentReader reader = new SegmentReader(file, end);
+      if (!reader.header().origin().equals(signer.name()) || reader.header().id() != id) {
+        throw new LogRefusedException(
+            Reason.OTHER_ORIGIN, "segment %d is not one of %s".formatted(id, signer.name()));
+      }
+      return reader;
+    } catch (MalformedHeaderException e) {
+      throw new LogRefusedException(
+          Reason.DAMAGED, "the header of segment %d: %s".formatted(id, e.getMessage()));
+    }
+  }
+
+  /**
+   * The tree as the segment's header says it was; from the hash files if they still say the same.
+   */
+  private HashFiles treeAt(SegmentHeader header, List<Integer> segments) throws IOException {
+    try {
+      HashFiles tree = HashFiles.open(storage, hash, header.firstIndex());
+      if (same(tree.range().roots(), header.roots())) {
+        return tree;
+      }
+    } catch (IOException e) {
+      // They can be made again.
+    }
+    HashFiles tree = rebuilt(segments, header);
+    if (tree.size() != header.firstIndex() || !same(tree.range().roots(), header.roots())) {
+      throw new LogRefusedException(
+          Reason.DAMAGED, "what stands before segment %d is not whole".formatted(header.id()));
+    }
+    return tree;
+  }
+
+  private HashFiles rebuilt(List<Integer> segments, SegmentHeader last) throws IOException {
+    HashFiles tree = HashFiles.open(storage, hash, 0);
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      long end = last.previousLength();
+      if (i + 2 < segments.size()) {
+        try (SegmentReader next = reader(segments.get(i + 1), Long.MAX_VALUE)) {
+          end = next.header().previousLength();
+        }
+      }
+      try (SegmentReader reader = reader(segments.get(i), end)) {
+        new Walk(tree, reader).toEnd();
+      }
+    }
+    return tree;
+  }
+
+  private static boolean same(List<byte[]> one, List<byte[]> other) {
+    return Arrays.deepEquals(one.toArray(), other.toArray());
+  }
+
+  private static Recovered.Gap gap(int id, SegmentReader reader, Walk walk) throws IOException {
+    MessageDigest digest = TreeHash.newSha256();
+    long bytes = reader.endOfBytes(walk.end, digest);
+    return new Recovered.Gap(id, bytes - walk.end, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Goes through a segment and makes the tree grow. */
+  private final class Walk {
+    private final HashFiles tree;
+    private final SegmentReader reader;
+    byte[] link;
+    long end;
+    int last;
+    boolean broken;
+
+    Walk(HashFiles tree, SegmentReader reader) {
+      this.tree = tree;
+      this.reader = reader;
+      link = reader.header().digest();
+      end = reader.position();
+    }
+
+    void toEnd() throws IOException {
+      for (ByteBuffer frame = reader.next(); frame != null; frame = reader.next()) {
+        if (reader.type() == Frame.ENTRY && !follows(frame)) {
+          broken = true;
+          return;
+        }
+        end = reader.position();
+      }
+      broken = reader.ending() == Ending.BROKEN;
+    }
+
+    private boolean follows(ByteBuffer frame) throws IOException {
+      try {
+        Entry entry = Entry.read(frame);
+        if (entry.index() != tree.size() || !Arrays.equals(entry.link(), link)) {
+          return false;
+        }
+        link = hash.leaf(frame);
+        tree.append(link);
+        last = entry.event();
+        return true;
+      } catch (MalformedEntryException e) {
+        return false;
+      }
+    }
+  }
+
+  private void compareWithCheckpoint(HashFiles tree) throws IOException {
+    Optional<byte[]> bytes = storage.read(Checkpointer.FILE);
+    if (bytes.isEmpty()) {
+      return;
+    }
+    Checkpoint signed = own(bytes.get());
+    if (signed.size() > tree.size()) {
+      throw new LogRefusedException(
+          Reason.TAIL_CUT,
+          "the log has %d entries and has signed %d".formatted(tree.size(), signed.size()));
+    }
+    byte[] root = new Proofs(hash).root(tree, signed.size());
+    if (!Arrays.equals(root, signed.root())) {
+      throw new LogRefusedException(
+          Reason.FORKED, "the first %d entries are not those signed".formatted(signed.size()));
+    }
+  }
+
+  private Checkpoint own(byte[] bytes) throws LogRefusedException {
+    try {
+      SignedNote note = SignedNote.parse(bytes);
+      Checkpoint checkpoint = Checkpoint.parse(note.text());
+      if (signer.verifies(note) && checkpoint.origin().equals(signer.name())) {
+        return checkpoint;
+      }
+    } catch (MalformedNoteException e) {
+      // Answered below, like one by somebody else.
+    }
+    throw new LogRefusedException(Reason.DAMAGED, "the checkpoint is not one of this log's");
+  }
+}

@@ -1,0 +1,170 @@
+package dev.drawbridge.audit.bench;
+
+import dev.drawbridge.audit.note.LogSigner;
+import dev.drawbridge.audit.record.AuditRecord;
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.store.DiskStorage;
+import dev.drawbridge.audit.store.Storage;
+import dev.drawbridge.audit.verify.Report;
+import dev.drawbridge.audit.verify.Trust;
+import dev.drawbridge.audit.verify.Verifier;
+import dev.drawbridge.audit.writer.Admission;
+import dev.drawbridge.audit.writer.AuditLog;
+import dev.drawbridge.audit.writer.Durability;
+import dev.drawbridge.audit.writer.LogClock;
+import dev.drawbridge.audit.writer.LogKeys;
+import dev.drawbridge.audit.writer.LogSettings;
+import dev.drawbridge.audit.writer.Receipt;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Writes a log of many requests as fast as it takes them, then verifies it. */
+final class LogBenchmark {
+
+  private static final String ORIGIN = "cluster/ns/bench/uid/0";
+  private static final int IN_FLIGHT = 256;
+  private static final String PSEUDONYM = "hmac-sha256:prompt-226-0a1b2c3d:" + "5e".repeat(32);
+
+  private final LogKeys keys;
+  private final Storage storage;
+  private final int requests;
+  private final long[] latencies;
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+
+  private LogBenchmark(Path folder, int requests) throws Exception {
+    LogSigner signer =
+        new LogSigner(ORIGIN, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+    keys = new LogKeys(signer, new FileKeyEncryptionKey(new byte[32]));
+    storage = new DiskStorage(folder);
+    this.requests = requests;
+    latencies = new long[requests];
+  }
+
+  /** Arguments: an empty folder, number of requests (two records each), durability. */
+  public static void main(String[] args) throws Exception {
+    LogBenchmark benchmark = new LogBenchmark(Path.of(args[0]), Integer.parseInt(args[1]));
+    benchmark.write(Durability.valueOf(args[2]));
+    for (int i = 0; i < 3; i++) {
+      benchmark.verify(i);
+    }
+  }
+
+  private void write(Durability durability) throws Exception {
+    LogSettings settings =
+        new LogSettings(
+            ORIGIN, durability, LogSettings.Limits.ofQuota(1L << 36), LogSettings.Rhythm.usual());
+    long began = System.nanoTime();
+    try (AuditLog log =
+        AuditLog.open(settings, keys, storage, Optional.empty(), LogClock.system())) {
+      AuditRecord record = new AuditRecord();
+      for (int i = 0; i < requests; i++) {
+        inFlight.acquire();
+        append(log, accepted(record, i), new Request(log, i, System.nanoTime()));
+      }
+      inFlight.acquire(IN_FLIGHT);
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    Arrays.sort(latencies);
+    System.out.printf(
+        "write %s: %d records, %.1f s, %.0f records/s, CPU %.1f us/record with JIT,"
+            + " durable after p50 %d us p99 %d us with %d in flight%n",
+        durability,
+        2 * requests,
+        seconds,
+        2 * requests / seconds,
+        cpuSeconds() * 1e6 / (2 * requests),
+        latencies[requests / 2] / 1000,
+        latencies[requests / 100 * 99] / 1000,
+        IN_FLIGHT);
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / 1e9
+        : Double.NaN;
+  }
+
+  private static void append(AuditLog log, AuditRecord record, Receipt receipt) {
+    while (log.append(record, receipt) != Admission.TAKEN) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static AuditRecord accepted(AuditRecord record, int i) {
+    return record
+        .begin(Event.INFERENCE_ACCEPTED)
+        .text(Field.CLASS, "confidential")
+        .number(Field.CONFIG_GENERATION, 7)
+        .text(Field.CONSUMER_ID, PSEUDONYM)
+        .text(Field.DECISION, "allow")
+        .text(Field.MODEL_NAME, "iris")
+        .text(Field.MODEL_DIGEST, "sha256:" + "ab".repeat(32))
+        .text(Field.OP, "chat")
+        .number(Field.PROMPT_BYTES, 900 + i % 300)
+        .text(Field.PROMPT_HMAC, PSEUDONYM)
+        .flag(Field.STREAM, true)
+        .text(Field.TRACE_ID, "00112233445566778899aabbccddeeff");
+  }
+
+  /** When its first record is durable, its second follows, as in the sidecar. */
+  private final class Request implements Receipt {
+    private final AuditLog log;
+    private final int number;
+    private final long began;
+    private boolean second;
+
+    Request(AuditLog log, int number, long began) {
+      this.log = log;
+      this.number = number;
+      this.began = began;
+    }
+
+    @Override
+    public void durable(long index) {
+      if (second) {
+        inFlight.release();
+        return;
+      }
+      latencies[number] = System.nanoTime() - began;
+      second = true;
+      AuditRecord end = new AuditRecord();
+      end.beginCompletion(index)
+          .text(Field.OUTCOME, "ok")
+          .number(Field.HTTP_STATUS, 200)
+          .number(Field.LAT_TOTAL_US, 12_345)
+          .text(Field.RESP_HMAC, PSEUDONYM)
+          .number(Field.TOKENS_OUT, 200);
+      append(log, end, this);
+    }
+
+    @Override
+    public void lost() {
+      throw new IllegalStateException("a record was lost");
+    }
+  }
+
+  private void verify(int round) throws Exception {
+    Trust trust = Trust.of(keys.signer().verifier(), List.of(), 0);
+    long began = System.nanoTime();
+    double cpuBefore = cpuSeconds();
+    Report report = Verifier.verify(storage, trust, List.of(), List.of());
+    double seconds = (System.nanoTime() - began) / 1e9;
+    System.out.printf(
+        "verify, round %d: %d entries, %d checkpoints, intact %b, %.2f s, CPU %.2f s, %.2f us/entry%n",
+        round + 1,
+        report.entries(),
+        report.checkpoints(),
+        report.intact(),
+        seconds,
+        cpuSeconds() - cpuBefore,
+        seconds * 1e6 / report.entries());
+  }
+}

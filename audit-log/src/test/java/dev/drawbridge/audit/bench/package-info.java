@@ -1,0 +1,5 @@
+/** Measures; run by benchmarks/audit-log, not by tests. */
+@NullMarked
+package dev.drawbridge.audit.bench;
+
+import org.jspecify.annotations.NullMarked;

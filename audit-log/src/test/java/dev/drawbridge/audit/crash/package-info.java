@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.crash;
+
+import org.jspecify.annotations.NullMarked;

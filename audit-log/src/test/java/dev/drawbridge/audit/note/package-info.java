@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.note;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.pseudonym;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.record;
+
+import org.jspecify.annotations.NullMarked;

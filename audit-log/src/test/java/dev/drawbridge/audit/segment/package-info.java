@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.segment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.store;
+
+import org.jspecify.annotations.NullMarked;

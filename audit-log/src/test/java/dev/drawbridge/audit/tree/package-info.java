@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.tree;
+
+import org.jspecify.annotations.NullMarked;

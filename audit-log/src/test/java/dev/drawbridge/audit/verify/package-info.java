@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.witness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.drawbridge.audit.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.store.MemoryDisk;
+import dev.drawbridge.audit.verify.Report;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever happens to a log, in whatever order: what was called durable is there, and it verifies.
+ */
+class RandomLifeTest {
+
+  private static final int LIVES = 40;
+  private static final int EVENTS = 40;
+
+  @Test
+  void anyLifeLeavesALogThatIsIntactAndHasAllThatWasCalledDurable() throws Exception {
+    for (int seed = 0; seed < LIVES; seed++) {
+      Random random = new Random(seed);
+      TestLog log = TestLog.fresh();
+      for (int i = 0; i < EVENTS; i++) {
+        log = live(log, random);
+      }
+      log.disk.faults(new MemoryDisk.Faults() {});
+
+      Report report = log.close().verify();
+
+      assertThat(report.intact()).as("seed %d: %s", seed, report.text()).isTrue();
+      long last = log.durable.isEmpty() ? 0 : log.durable.getLast();
+      assertThat(report.entries()).as("seed %d", seed).isGreaterThan(last);
+      assertThat(report.witnessedEntries()).as("seed %d", seed).isEqualTo(report.entries());
+    }
+  }
+
+  private static TestLog live(TestLog log, Random random) throws IOException {
+    switch (random.nextInt(8)) {
+      case 0 -> log.accepted();
+      case 1 -> log.pass(Duration.ofMillis(random.nextInt(90_000)));
+      case 2 -> log.clock.step(Duration.ofMillis(random.nextInt(4000)));
+      case 3 -> log.rotate(new FileKeyEncryptionKey(new byte[32]));
+      case 4 -> log.dropped(random.nextInt(3));
+      case 5 -> log.disk.faults(new OneFault(random.nextBoolean(), random.nextInt(20)));
+      case 6 -> {
+        return log.reopen(log.disk.powerCut(random));
+      }
+      default -> log.requests(random.nextInt(30));
+    }
+    return log;
+  }
+
+  private static final class OneFault implements MemoryDisk.Faults {
+    private final boolean sync;
+    private int left;
+
+    OneFault(boolean sync, int left) {
+      this.sync = sync;
+      this.left = left;
+    }
+
+    @Override
+    public void beforeWrite(String name) throws IOException {
+      fail(!sync, name);
+    }
+
+    @Override
+    public void beforeSync(String name) throws IOException {
+      fail(sync, name);
+    }
+
+    private void fail(boolean counts, String name) throws IOException {
+      if (counts && name.startsWith("segments/") && left-- == 0) {
+        throw new IOException("EIO");
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.drawbridge.audit.writer;
+
+import dev.drawbridge.audit.note.LogSigner;
+import dev.drawbridge.audit.note.WitnessSigner;
+import dev.drawbridge.audit.record.AuditRecord;
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
+import dev.drawbridge.audit.store.MemoryDisk;
+import dev.drawbridge.audit.store.Storage;
+import dev.drawbridge.audit.verify.Report;
+import dev.drawbridge.audit.verify.Trust;
+import dev.drawbridge.audit.verify.Verifier;
+import dev.drawbridge.audit.witness.LocalWitness;
+import dev.drawbridge.audit.witness.Witness;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A log in memory with a witness, without threads: it does one thing after the other. */
+public final class TestLog {
+
+  public static final String ORIGIN = "cluster/ns/iris/uid/0";
+  private static final LogSigner SIGNER = new LogSigner(ORIGIN, pair("Ed25519"));
+  private static final WitnessSigner WITNESS =
+      new WitnessSigner("witness.example/w", pair("ML-DSA-44"));
+  public static final KeyEncryptionKey KEK = new FileKeyEncryptionKey(new byte[32]);
+
+  public final TestClock clock;
+  public final MemoryDisk witnessDisk;
+  public final LocalWitness witness;
+  public final MemoryDisk disk;
+  private final LogSettings settings;
+  private final boolean witnessed;
+  private final Journal journal;
+
+  /** Records that a receipt said are durable. */
+  public final List<Long> durable = new ArrayList<>();
+
+  private static KeyPair pair(String algorithm) {
+    try {
+      return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private TestLog(
+      MemoryDisk disk,
+      MemoryDisk witnessDisk,
+      TestClock clock,
+      LogSettings settings,
+      boolean witnessed)
+      throws IOException {
+    this.disk = disk;
+    this.witnessDisk = witnessDisk;
+    this.clock = clock;
+    this.settings = settings;
+    this.witnessed = witnessed;
+    witness = new LocalWitness(WITNESS, witnessDisk, Map.of(ORIGIN, SIGNER.verifier()), clock);
+    Optional<Witness> asked = witnessed ? Optional.of(witness) : Optional.empty();
+    journal =
+        Journal.open(settings, keys(), disk, clock, new Journal.Background(asked, Runnable::run));
+  }
+
+  public static LogKeys keys() {
+    return new LogKeys(SIGNER, KEK);
+  }
+
+  public static LogSettings settings(Durability durability, long segmentBytes, long quota) {
+    return new LogSettings(
+        ORIGIN,
+        durability,
+        new LogSettings.Limits(64, segmentBytes, quota / 10 * 9, quota),
+        LogSettings.Rhythm.usual());
+  }
+
+  public static TestLog fresh() throws IOException {
+    return open(new MemoryDisk(), settings(Durability.STRICT, 16 << 10, 1 << 24));
+  }
+
+  public static TestLog open(MemoryDisk disk, LogSettings settings) throws IOException {
+    return new TestLog(disk, new MemoryDisk(), new TestClock(), settings, true);
+  }
+
+  /** Goes on with what is on another disk, with the same witness and the same time. */
+  public TestLog reopen(MemoryDisk after) throws IOException {
+    return new TestLog(after, witnessDisk, clock, settings, witnessed);
+  }
+
+  /** Like {@link #reopen}, while the witness is not asked. */
+  public TestLog reopenUnwitnessed(MemoryDisk after) throws IOException {
+    return new TestLog(after, witnessDisk, clock, settings, false);
+  }
+
+  /** A request is let in; returns its index. */
+  public long accepted() throws IOException {
+    AuditRecord record = new AuditRecord();
+    record
+        .begin(Event.INFERENCE_ACCEPTED)
+        .text(Field.MODEL_NAME, "iris")
+        .text(Field.CLASS, "internal")
+        .number(Field.PROMPT_BYTES, 120);
+    return append(record);
+  }
+
+  public long completed(long accepted) throws IOException {
+    AuditRecord record = new AuditRecord();
+    record.beginCompletion(accepted).text(Field.OUTCOME, "ok").number(Field.HTTP_STATUS, 200);
+    return append(record);
+  }
+
+  /** Requests one after the other, a millisecond each. */
+  public TestLog requests(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      completed(accepted());
+    }
+    return this;
+  }
+
+  private long append(AuditRecord record) throws IOException {
+    clock.pass(Duration.ofMillis(1));
+    int length = record.encode(clock.wallMicros(), journal.watch().monoMicros());
+    Slot slot = new Slot();
+    slot.fill(record, length, new Remembering());
+    journal.append(List.of(slot));
+    journal.tick();
+    return durable.isEmpty() ? -1 : durable.getLast();
+  }
+
+  private final class Remembering implements Receipt {
+    @Override
+    public void durable(long index) {
+      durable.add(index);
+    }
+
+    @Override
+    public void lost() {}
+  }
+
+  public TestLog pass(Duration time) throws IOException {
+    clock.pass(time);
+    journal.tick();
+    return this;
+  }
+
+  public void rotate(KeyEncryptionKey next) throws IOException {
+    journal.rotate(next);
+  }
+
+  public void dropped(long count) {
+    journal.dropped(count);
+  }
+
+  public boolean hasRoom() {
+    return journal.hasRoom();
+  }
+
+  public TestLog close() throws IOException {
+    journal.end();
+    journal.close();
+    return this;
+  }
+
+  public LogStatus status() {
+    return journal.status(LogStatus.State.OPEN, "");
+  }
+
+  public static Trust trust() {
+    return Trust.of(SIGNER.verifier(), List.of(WITNESS.verifier()), 1);
+  }
+
+  public Report verify() throws IOException {
+    return verify(disk);
+  }
+
+  /** Verifies a disk with what this log's witness knows, and the key of its records. */
+  public Report verify(Storage other) throws IOException {
+    List<byte[]> views = new ArrayList<>();
+    witness.latestNote(ORIGIN).ifPresent(note -> views.add(note.encode()));
+    return Verifier.verify(other, trust(), views, List.of(KEK));
+  }
+
+  /** Verifies without a witness's own view and without any key. */
+  public static Report verifyAlone(Storage other) throws IOException {
+    return Verifier.verify(other, trust(), List.of(), List.of());
+  }
+}

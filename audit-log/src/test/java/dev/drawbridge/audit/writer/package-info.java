@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.writer;
+
+import org.jspecify.annotations.NullMarked;
