@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +35,10 @@ import org.jspecify.annotations.Nullable;
     informer = @Informer(comparableResourceVersions = false),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
-@GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 30_000)
 public class DataClassificationReconciler implements Reconciler<DataClassification> {
 
-  public static final String NAME = "dataclassification";
+  /** As for a deployment: the controller's, and at another place of a hash map than that one's. */
+  public static final String NAME = "data-classification";
 
   private static final Duration PACE = Duration.ofSeconds(1);
 

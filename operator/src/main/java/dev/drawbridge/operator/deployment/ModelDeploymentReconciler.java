@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +36,15 @@ import java.util.concurrent.TimeUnit;
     informer = @Informer(comparableResourceVersions = false),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
-@GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 30_000)
 public class ModelDeploymentReconciler
     implements Reconciler<ModelDeployment>, Cleaner<ModelDeployment> {
 
-  public static final String NAME = "modeldeployment";
+  /**
+   * The controller's, in metrics and logs. It also decides at which place of a hash map Quarkus
+   * finds the controller while it builds; two at one place would come in an order that differs from
+   * build to build.
+   */
+  public static final String NAME = "model-deployment";
 
   /** The namespace's end is seen at once; this is for the deadline. */
   private static final long LOOK_AGAIN_MILLIS = 5_000;
