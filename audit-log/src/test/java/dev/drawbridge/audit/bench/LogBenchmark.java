@@ -18,11 +18,15 @@ import dev.drawbridge.audit.writer.LogKeys;
 import dev.drawbridge.audit.writer.LogSettings;
 import dev.drawbridge.audit.writer.Receipt;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
 
 /** Writes a log of many requests as fast as it takes them, then verifies it. */
@@ -30,6 +34,7 @@ final class LogBenchmark {
 
   private static final String ORIGIN = "cluster/ns/bench/uid/0";
   private static final int IN_FLIGHT = 256;
+  private static final MathContext THREE_DIGITS = new MathContext(3);
   private static final String PSEUDONYM = "hmac-sha256:prompt-226-0a1b2c3d:" + "5e".repeat(32);
 
   private final LogKeys keys;
@@ -37,6 +42,7 @@ final class LogBenchmark {
   private final int requests;
   private final long[] latencies;
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+  private final StringJoiner figures = new StringJoiner(", ", "{", "}");
 
   private LogBenchmark(Path folder, int requests) throws Exception {
     LogSigner signer =
@@ -47,13 +53,25 @@ final class LogBenchmark {
     latencies = new long[requests];
   }
 
-  /** Arguments: an empty folder, number of requests (two records each), durability. */
+  /**
+   * Arguments: an empty folder, number of requests (two records each), durability, and the file
+   * that takes the figures as one flat JSON object.
+   */
   public static void main(String[] args) throws Exception {
     LogBenchmark benchmark = new LogBenchmark(Path.of(args[0]), Integer.parseInt(args[1]));
     benchmark.write(Durability.valueOf(args[2]));
     for (int i = 0; i < 3; i++) {
       benchmark.verify(i);
     }
+    String json = benchmark.figures.toString();
+    System.out.println(json);
+    Files.writeString(Path.of(args[3]), json + "\n");
+  }
+
+  private void figure(String name, double value) {
+    figures.add(
+        "\"%s\": %s"
+            .formatted(name, BigDecimal.valueOf(value).round(THREE_DIGITS).toPlainString()));
   }
 
   private void write(Durability durability) throws Exception {
@@ -72,17 +90,12 @@ final class LogBenchmark {
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     Arrays.sort(latencies);
-    System.out.printf(
-        "write %s: %d records, %.1f s, %.0f records/s, CPU %.1f us/record with JIT,"
-            + " durable after p50 %d us p99 %d us with %d in flight%n",
-        durability,
-        2 * requests,
-        seconds,
-        2 * requests / seconds,
-        cpuSeconds() * 1e6 / (2 * requests),
-        latencies[requests / 2] / 1000,
-        latencies[requests / 100 * 99] / 1000,
-        IN_FLIGHT);
+    figure("records_count", 2.0 * requests);
+    figure("in_flight_count", IN_FLIGHT);
+    figure("write_records_per_s", 2 * requests / seconds);
+    figure("write_cpu_per_record_with_jit_us", cpuSeconds() * 1e6 / (2 * requests));
+    figure("durable_after_p50_us", latencies[requests / 2] / 1e3);
+    figure("durable_after_p99_us", latencies[requests / 100 * 99] / 1e3);
   }
 
   private static double cpuSeconds() {
@@ -157,14 +170,12 @@ final class LogBenchmark {
     double cpuBefore = cpuSeconds();
     Report report = Verifier.verify(storage, trust, List.of(), List.of());
     double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(
-        "verify, round %d: %d entries, %d checkpoints, intact %b, %.2f s, CPU %.2f s, %.2f us/entry%n",
-        round + 1,
-        report.entries(),
-        report.checkpoints(),
-        report.intact(),
-        seconds,
-        cpuSeconds() - cpuBefore,
-        seconds * 1e6 / report.entries());
+    if (!report.intact()) {
+      throw new IllegalStateException("the log does not verify: " + report);
+    }
+    String name = "verify_round_%d_".formatted(round + 1);
+    figure(name + "s", seconds);
+    figure(name + "cpu_s", cpuSeconds() - cpuBefore);
+    figure(name + "per_entry_us", seconds * 1e6 / report.entries());
   }
 }
