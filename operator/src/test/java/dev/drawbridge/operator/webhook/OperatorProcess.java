@@ -152,9 +152,19 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to end, as a kubelet does, and tells whether it did in time. */
-  boolean endsWithin(Duration time) {
+  /** Where the webhook answers. */
+  URI webhook(String path) {
+    return URI.create(webhook + path);
+  }
+
+  /** Asks it to end, as a kubelet does. */
+  void tellToEnd() {
     process.destroy();
+  }
+
+  /** Asks it to end, and tells whether it did in time. */
+  boolean endsWithin(Duration time) {
+    tellToEnd();
     return awaitEnd(time);
   }
 

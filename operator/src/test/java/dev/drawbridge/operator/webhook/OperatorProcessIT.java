@@ -321,6 +321,10 @@ class OperatorProcessIT {
     kubectl.awaitReady("md/public-demo");
     String serving = kubectl.field("md/public-demo", ".status.servingNamespace");
     try {
+      operator.tellToEnd();
+      assertThat(KeptConnection.to(operator, testbed).askUntilItCloses())
+          .as("what a caller with an open connection hears")
+          .allMatch(answer -> answer.startsWith("400"));
       assertThat(operator.endsWithin(Duration.ofSeconds(25))).isTrue();
       // As of every JVM that a SIGTERM ends.
       assertThat(operator.exitCode()).isEqualTo(143);
