@@ -4,7 +4,7 @@ package dev.drawbridge.audit.note;
 public final class MalformedNoteException extends Exception {
   private static final long serialVersionUID = 1;
 
-  MalformedNoteException(String message) {
+  public MalformedNoteException(String message) {
     super(message);
   }
 }

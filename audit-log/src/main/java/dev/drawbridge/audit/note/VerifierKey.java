@@ -105,6 +105,15 @@ public final class VerifierKey {
     return name;
   }
 
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The same key under another name, where one key signs for several logs. */
+  public VerifierKey named(String other) {
+    return new VerifierKey(other, kind, raw, key);
+  }
+
   private String id() {
     return HexFormat.of().toHexDigits(keyId);
   }

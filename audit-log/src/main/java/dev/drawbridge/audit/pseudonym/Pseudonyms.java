@@ -90,7 +90,7 @@ public final class Pseudonyms {
     return end(purpose);
   }
 
-  /** Begins a hash of bytes that come in pieces and are canonical JSON of NFC text already. */
+  /** Begins a hash of bytes that come in pieces and are taken as they are. */
   public Mac begin(Purpose purpose) {
     Mac mac = key(purpose).mac();
     mac.reset();

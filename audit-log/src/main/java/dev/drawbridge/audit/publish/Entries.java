@@ -4,6 +4,7 @@ import dev.drawbridge.audit.segment.Frame;
 import dev.drawbridge.audit.segment.SegmentHeader;
 import dev.drawbridge.audit.segment.SegmentHeader.MalformedHeaderException;
 import dev.drawbridge.audit.segment.SegmentReader;
+import dev.drawbridge.audit.segment.SegmentReader.Ending;
 import dev.drawbridge.audit.store.Storage;
 import dev.drawbridge.audit.store.StoredFile;
 import java.io.FileNotFoundException;
@@ -11,26 +12,31 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Reads the entries of a log that was verified. Checks nothing beyond the frames. */
-final class Entries {
+public final class Entries {
 
   private final Storage storage;
 
   /** Takes entries one after the other. */
-  interface Reader {
+  public interface Reader {
     /**
      * Takes the next entry.
      *
+     * @param header of the segment that the entry is in
      * @return whether it wants another
      */
     boolean take(SegmentHeader header, long index, byte[] entry) throws IOException;
   }
 
-  Entries(Storage storage) {
+  public Entries(Storage storage) {
     this.storage = storage;
   }
 
-  /** Reads entries from an index on, in order. */
-  void from(long first, Reader reader) throws IOException {
+  /**
+   * Reads entries from an index on, in order.
+   *
+   * @throws IOException also where a frame is broken, behind what the reader has taken
+   */
+  public void from(long first, Reader reader) throws IOException {
     int segments =
         (int) storage.list("segments").stream().filter(name -> name.endsWith(".seg")).count();
     for (int id = segmentWith(first, segments); id < segments; id++) {
@@ -76,6 +82,11 @@ final class Entries {
           }
           index++;
         }
+      }
+      if (segment.ending() == Ending.BROKEN) {
+        throw new IOException(
+            "%s cannot be read from byte %d on: %s"
+                .formatted(SegmentHeader.fileName(id), segment.position(), segment.problem()));
       }
     }
     return true;

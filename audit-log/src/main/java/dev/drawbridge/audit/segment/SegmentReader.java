@@ -48,6 +48,16 @@ public final class SegmentReader implements Closeable {
     return header;
   }
 
+  /**
+   * Goes on elsewhere.
+   *
+   * @param position where a frame begins, as {@link #position} said once
+   */
+  public void seek(long position) {
+    buffer.clear().limit(0);
+    bufferAt = position;
+  }
+
   /** Where the next frame begins, or would. */
   public long position() {
     return bufferAt + buffer.position();

@@ -113,7 +113,13 @@ public final class DiskStorage implements Storage {
 
   @Override
   public StoredFile open(String name) throws IOException {
-    return new Open(prepared(name), READ_WRITE);
+    Path file = prepared(name);
+    boolean made = !Files.exists(file);
+    Open open = new Open(file, READ_WRITE);
+    if (made) {
+      syncFolderOf(file);
+    }
+    return open;
   }
 
   @Override
@@ -128,8 +134,18 @@ public final class DiskStorage implements Storage {
 
   private Path prepared(String name) throws IOException {
     Path file = root.resolve(name);
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    makeFolder(Objects.requireNonNull(file.getParent()));
     return file;
+  }
+
+  /** What is durable in a folder is lost with it if its own name is not durable. */
+  private static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Path absolute = folder.toAbsolutePath();
+      makeFolder(Objects.requireNonNull(absolute.getParent()));
+      Files.createDirectories(absolute);
+      syncFolderOf(absolute);
+    }
   }
 
   private static void move(Path from, Path to) throws IOException {

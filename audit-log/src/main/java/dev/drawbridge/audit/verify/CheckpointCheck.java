@@ -62,7 +62,7 @@ final class CheckpointCheck {
     }
     if (good.isPresent()) {
       Checkpoint checkpoint = good.get().checkpoint();
-      if (cosigners >= trust.quorum()) {
+      if (cosigners > 0 && cosigners >= trust.quorum()) {
         witnessed = Math.max(witnessed, checkpoint.size());
       }
       expect(checkpoint, Code.WITNESS_FORK, Code.WITNESS_AHEAD, good.get().times());

@@ -12,17 +12,23 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether records open and are what their entries say. Only for whoever holds keys. */
 final class ContentCheck {
 
   private final List<KeyEncryptionKey> keys;
+  private final List<RecordListener> listeners;
   private final Findings findings;
   private @Nullable SegmentCipher cipher;
 
-  ContentCheck(List<KeyEncryptionKey> keys, Findings findings) {
-    this.keys = List.copyOf(keys);
+  ContentCheck(Inspection inspection, Findings findings) {
+    keys = inspection.keys();
+    listeners =
+        inspection.judgesRecords()
+            ? List.of(new RecordRules(findings), inspection.records())
+            : List.of(inspection.records());
     this.findings = findings;
   }
 
@@ -55,8 +61,10 @@ final class ContentCheck {
     frame.duplicate().get(bytes);
     try {
       Map<Field, Object> record = RecordReader.read(open.open(entry, bytes));
-      String event = Event.ofCode(entry.event()).map(Event::text).orElse("");
-      if (!event.equals(record.get(Field.EVENT))) {
+      Optional<Event> event = Event.ofCode(entry.event());
+      if (event.isPresent() && event.get().text().equals(record.get(Field.EVENT))) {
+        listeners.forEach(listener -> listener.record(entry, event.get(), record));
+      } else {
         findings.add(Code.CONTENT_BROKEN, "the record is of another event");
       }
     } catch (GeneralSecurityException | MalformedRecordException e) {

@@ -78,6 +78,11 @@ final class PairingCheck {
     ended.add(index);
   }
 
+  /** Requests that have no end yet. */
+  long open() {
+    return open.size();
+  }
+
   void end() {
     if (any && !closed) {
       findings.add(Code.NOT_CLOSED, "%d requests are open".formatted(open.size()));

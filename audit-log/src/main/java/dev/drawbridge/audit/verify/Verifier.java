@@ -39,19 +39,23 @@ public final class Verifier {
   private final CheckpointCheck checkpoints;
   private final HashFileCheck hashes;
   private final ContentCheck contents;
+  private final KeyAgeCheck keyAges;
+  private final ActivityCount activity;
   private byte[] link = new byte[TreeHash.BYTES];
   private long lastLength;
   private boolean tailBefore; // bytes behind the end of the segment before
   private boolean sawGap; // in this segment
 
-  private Verifier(Storage storage, Trust trust, List<KeyEncryptionKey> keys) {
+  private Verifier(Storage storage, Trust trust, Inspection inspection) {
     this.storage = storage;
     this.trust = trust;
     clock = new ClockCheck(trust, findings);
     pairing = new PairingCheck(findings);
     checkpoints = new CheckpointCheck(trust, findings, range, clock);
     hashes = new HashFileCheck(storage, findings, hash);
-    contents = new ContentCheck(keys, findings);
+    contents = new ContentCheck(inspection, findings);
+    keyAges = new KeyAgeCheck(inspection.maxKeyAge(), findings);
+    activity = new ActivityCount(inspection.oldest(), findings);
   }
 
   /**
@@ -64,7 +68,19 @@ public final class Verifier {
   public static Report verify(
       Storage storage, Trust trust, List<byte[]> witnessViews, List<KeyEncryptionKey> keys)
       throws IOException {
-    return new Verifier(storage, trust, keys).run(witnessViews);
+    return verify(storage, trust, witnessViews, Inspection.opening(keys));
+  }
+
+  /**
+   * Verifies a log and looks at more than whether it is whole.
+   *
+   * @param witnessViews the newest checkpoints as the witnesses themselves show them
+   * @throws IOException if a file cannot be read
+   */
+  public static Report verify(
+      Storage storage, Trust trust, List<byte[]> witnessViews, Inspection inspection)
+      throws IOException {
+    return new Verifier(storage, trust, inspection).run(witnessViews);
   }
 
   private Report run(List<byte[]> witnessViews) throws IOException {
@@ -81,6 +97,7 @@ public final class Verifier {
     }
     findings.at(-1, range.size());
     pairing.end();
+    activity.end();
     checkpoints.end();
     try (hashes) {
       hashes.end();
@@ -93,6 +110,8 @@ public final class Verifier {
         checkpoints.signed(),
         checkpoints.witnessed(),
         Report.hex(range.root()),
+        activity.activity(pairing.open()),
+        keyAges.uses(),
         findings.counts(),
         findings.kept());
   }
@@ -161,6 +180,7 @@ public final class Verifier {
     }
     link = header.digest();
     contents.begin(header);
+    keyAges.begin(header);
   }
 
   private void frames(int id, SegmentReader reader) throws IOException {
@@ -192,6 +212,8 @@ public final class Verifier {
       sawGap |= entry.event() == Event.AUDIT_GAP.code();
       clock.entry(entry);
       pairing.entry(entry);
+      activity.entry(entry);
+      keyAges.entry(entry);
       contents.entry(entry, frame);
     } catch (MalformedEntryException e) {
       findings.add(Code.ENTRY_MALFORMED, String.valueOf(e.getMessage()));

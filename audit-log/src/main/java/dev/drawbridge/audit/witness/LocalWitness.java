@@ -10,10 +10,8 @@ import dev.drawbridge.audit.tree.Proofs;
 import dev.drawbridge.audit.tree.TreeHash;
 import dev.drawbridge.audit.witness.WitnessRefusal.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +23,7 @@ import java.util.Optional;
 public final class LocalWitness implements Witness {
 
   private final WitnessSigner signer;
-  private final Storage memory;
+  private final WitnessMemory memory;
   private final Map<String, VerifierKey> logs;
   private final InstantSource clock;
 
@@ -36,6 +34,19 @@ public final class LocalWitness implements Witness {
    */
   public LocalWitness(
       WitnessSigner signer, Storage memory, Map<String, VerifierKey> logs, InstantSource clock) {
+    this(signer, WitnessMemory.in(memory), logs, clock);
+  }
+
+  /**
+   * Watches some logs, and remembers elsewhere.
+   *
+   * @param logs the keys of the logs by origin
+   */
+  public LocalWitness(
+      WitnessSigner signer,
+      WitnessMemory memory,
+      Map<String, VerifierKey> logs,
+      InstantSource clock) {
     this.signer = signer;
     this.memory = memory;
     this.logs = Map.copyOf(logs);
@@ -54,7 +65,7 @@ public final class LocalWitness implements Witness {
 
   /** The last checkpoint that it cosigned, with both signatures: what it would show an auditor. */
   public synchronized Optional<SignedNote> latestNote(String origin) throws IOException {
-    Optional<byte[]> bytes = memory.read(fileName(origin));
+    Optional<byte[]> bytes = memory.read(origin);
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
@@ -74,11 +85,6 @@ public final class LocalWitness implements Witness {
     }
   }
 
-  private static String fileName(String origin) {
-    byte[] digest = TreeHash.newSha256().digest(origin.getBytes(StandardCharsets.UTF_8));
-    return "witness/" + HexFormat.of().formatHex(digest);
-  }
-
   @Override
   public synchronized SignedNote.Signature cosign(
       long oldSize, List<byte[]> proof, SignedNote checkpoint) throws WitnessRefusal, IOException {
@@ -91,7 +97,7 @@ public final class LocalWitness implements Witness {
     }
     checkGrowth(latest, proof, asked);
     SignedNote.Signature cosignature = sign(asked);
-    memory.replace(fileName(asked.origin()), checkpoint.with(cosignature).encode());
+    memory.replace(asked.origin(), checkpoint.with(cosignature).encode());
     return cosignature;
   }
 

@@ -21,6 +21,9 @@ import java.util.concurrent.Executors;
  */
 public final class AuditLog implements Closeable {
 
+  /** One waits for the witness, who may be slow; the other makes the next segment ready. */
+  private static final int BESIDE = 2;
+
   private final Ring ring;
   private final Journal journal;
   private final WriterLoop loop;
@@ -58,8 +61,8 @@ public final class AuditLog implements Closeable {
     }
     Closeable lock = storage.lock();
     ExecutorService background =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("audit-log-background").daemon().factory());
+        Executors.newFixedThreadPool(
+            BESIDE, Thread.ofPlatform().name("audit-log-background-", 0).daemon().factory());
     try {
       Journal.Background beside = new Journal.Background(witness, background);
       Journal journal = Journal.open(settings, keys, storage, clock, beside);

@@ -61,10 +61,20 @@ final class Recovery {
       Walk walk = new Walk(tree, reader);
       walk.toEnd();
       tree.flush();
+      forceToDisk(id);
       Optional<Recovered.Gap> gap =
           walk.broken ? Optional.of(gap(id, reader, walk)) : Optional.empty();
       boolean closed = walk.last == Event.LOG_CLOSE.code() && gap.isEmpty();
       return new Recovered(tree, walk.link, id + 1, walk.end, closed ? "closed" : "crashed", gap);
+    }
+  }
+
+  /**
+   * What a killed process has written may still be in the cache alone. It is about to be signed.
+   */
+  private void forceToDisk(int id) throws IOException {
+    try (StoredFile file = storage.open(SegmentHeader.fileName(id))) {
+      file.sync();
     }
   }
 

@@ -119,17 +119,22 @@ final class WriterLoop implements Runnable {
   }
 
   private void finish() throws IOException {
+    long until = System.nanoTime() + LAST_WITNESS_NANOS;
+    awaitWitness(until); // who is busy with the checkpoint before would not be asked for the last
     try {
       journal.end();
     } catch (NoRoomException e) {
       problem = "there was no room to put the end on record";
     }
-    long until = System.nanoTime() + LAST_WITNESS_NANOS;
+    awaitWitness(until);
+    journal.close();
+    state = State.CLOSED;
+  }
+
+  private void awaitWitness(long until) {
     while (journal.witnessIsBusy() && System.nanoTime() < until) {
       LockSupport.parkNanos(GATHERING_NANOS);
     }
-    journal.close();
-    state = State.CLOSED;
   }
 
   /** A log that has failed still answers: whatever it took, it has lost. */

@@ -17,6 +17,7 @@ import dev.drawbridge.audit.writer.LogClock;
 import dev.drawbridge.audit.writer.LogKeys;
 import dev.drawbridge.audit.writer.LogSettings;
 import dev.drawbridge.audit.writer.Receipt;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -59,6 +60,7 @@ final class LogBenchmark {
    */
   public static void main(String[] args) throws Exception {
     LogBenchmark benchmark = new LogBenchmark(Path.of(args[0]), Integer.parseInt(args[1]));
+    benchmark.handOutKeys(Path.of(args[0]));
     benchmark.write(Durability.valueOf(args[2]));
     for (int i = 0; i < 3; i++) {
       benchmark.verify(i);
@@ -66,6 +68,13 @@ final class LogBenchmark {
     String json = benchmark.figures.toString();
     System.out.println(json);
     Files.writeString(Path.of(args[3]), json + "\n");
+  }
+
+  /** What others need to verify the log, beside it. */
+  private void handOutKeys(Path log) throws IOException {
+    Files.createDirectories(log.toAbsolutePath().getParent());
+    Files.writeString(log.resolveSibling("log.vkey"), keys.signer().verifier().vkey() + "\n");
+    Files.write(log.resolveSibling("kek"), new byte[32]);
   }
 
   private void figure(String name, double value) {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** Changes the entries of a segment and makes all checksums right again, as an attacker would. */
-final class Forgery {
+public final class Forgery {
 
   private static final int WALL_AT = 24;
   private static final int LINK_AT = 40;
@@ -40,7 +40,7 @@ final class Forgery {
     }
   }
 
-  static Forgery of(Map<String, byte[]> files, String name) throws Exception {
+  public static Forgery of(Map<String, byte[]> files, String name) throws Exception {
     return new Forgery(files, name, ByteBuffer.wrap(files.getOrDefault(name, new byte[0])));
   }
 
@@ -55,39 +55,39 @@ final class Forgery {
     throw new AssertionError("no entry " + n);
   }
 
-  byte[] entry(int n) {
+  public byte[] entry(int n) {
     return payloads.get(frameOf(n));
   }
 
-  void swap(int one, int other) {
+  public void swap(int one, int other) {
     Collections.swap(payloads, frameOf(one), frameOf(other));
   }
 
-  void delete(int n) {
+  public void delete(int n) {
     int frame = frameOf(n);
     payloads.remove(frame);
     types.remove(frame);
   }
 
-  void duplicate(int n) {
+  public void duplicate(int n) {
     int frame = frameOf(n);
     payloads.add(frame, payloads.get(frame).clone());
     types.add(frame, Frame.ENTRY);
   }
 
-  void cutAfter(int n) {
+  public void cutAfter(int n) {
     int frame = frameOf(n);
     payloads.subList(frame, payloads.size()).clear();
     types.subList(frame, types.size()).clear();
   }
 
-  void addToWall(int n, Duration time) {
+  public void addToWall(int n, Duration time) {
     ByteBuffer entry = ByteBuffer.wrap(entry(n));
     entry.putLong(WALL_AT, entry.getLong(WALL_AT) + time.toNanos() / 1000);
   }
 
   /** Puts another wrapped key into the header, with the checksum that it needs. */
-  void changeWrappedKey() throws Exception {
+  public void changeWrappedKey() throws Exception {
     SegmentHeader read = SegmentHeader.read(ByteBuffer.wrap(header));
     byte[] wrapped = read.wrappedKey().clone();
     wrapped[20] ^= 1;
@@ -106,7 +106,7 @@ final class Forgery {
   }
 
   /** Makes every link right again. */
-  void relink() {
+  public void relink() {
     byte[] link = headerDigest;
     for (int i = 0; i < types.size(); i++) {
       if (types.get(i) == Frame.ENTRY) {
@@ -117,7 +117,7 @@ final class Forgery {
   }
 
   /** All files, with the changed segment among them. */
-  Map<String, byte[]> files() {
+  public Map<String, byte[]> files() {
     ByteBuffer to = ByteBuffer.allocate(1 << 20);
     to.put(header);
     for (int i = 0; i < types.size(); i++) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.record.RequiredFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,23 +26,31 @@ class FormatDocumentTest {
   }
 
   @Test
-  void everyFieldIsThereWithTypeUnitAndSourceAndNoOther() {
+  void everyFieldIsThereWithItsTypeAndItsEventsAndAUnitAndASource() {
     List<String> rows =
         Stream.of(Field.values())
             .map(
                 field ->
-                    "| `%s` | %s | %s | %s | "
+                    "\\| `%s` \\| %s \\| [^|]+ \\| [^|]+ \\| %s \\|"
                         .formatted(
-                            field.text(),
+                            Pattern.quote(field.text()),
                             field.type().name().toLowerCase(Locale.ROOT),
-                            field.unit(),
-                            field.source()))
+                            Pattern.quote(events(field))))
             .toList();
 
     assertThat(
             lines.stream()
                 .filter(line -> line.matches("\\| `[a-z_.0-9]+` \\| (text|number|flag).*")))
-        .zipSatisfy(rows, (line, row) -> assertThat(line).startsWith(row));
+        .zipSatisfy(rows, (line, row) -> assertThat(line).matches(row));
+  }
+
+  private static String events(Field field) {
+    return field.events().size() == Event.values().length
+        ? "every"
+        : Stream.of(Event.values())
+            .filter(field.events()::contains)
+            .map(event -> event.text().replace("inference.", ""))
+            .collect(Collectors.joining(", "));
   }
 
   @Test
@@ -47,6 +58,18 @@ class FormatDocumentTest {
     for (Event event : Event.values()) {
       assertThat(lines)
           .anyMatch(line -> line.startsWith("| %d | `%s` |".formatted(event.code(), event.text())));
+    }
+  }
+
+  @Test
+  void theFieldsThatAnEventAlwaysHasAreThere() {
+    for (Event event : Event.values()) {
+      String fields =
+          RequiredFields.of(event).stream()
+              .map(field -> "`" + field.text() + "`")
+              .collect(Collectors.joining(", "));
+      assertThat(lines)
+          .contains("| `%s` | %s |".formatted(event.text(), fields.isEmpty() ? "none" : fields));
     }
   }
 

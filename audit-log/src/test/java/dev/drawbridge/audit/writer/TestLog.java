@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class TestLog {
 
   public static final String ORIGIN = "cluster/ns/iris/uid/0";
-  private static final LogSigner SIGNER = new LogSigner(ORIGIN, pair("Ed25519"));
+  private static final KeyPair PAIR = pair("Ed25519");
   private static final WitnessSigner WITNESS =
       new WitnessSigner("witness.example/w", pair("ML-DSA-44"));
   public static final KeyEncryptionKey KEK = new FileKeyEncryptionKey(new byte[32]);
@@ -64,19 +64,31 @@ public final class TestLog {
     this.clock = clock;
     this.settings = settings;
     this.witnessed = witnessed;
-    witness = new LocalWitness(WITNESS, witnessDisk, Map.of(ORIGIN, SIGNER.verifier()), clock);
+    String origin = settings.origin();
+    LogSigner signer = new LogSigner(origin, PAIR);
+    witness = new LocalWitness(WITNESS, witnessDisk, Map.of(origin, signer.verifier()), clock);
     Optional<Witness> asked = witnessed ? Optional.of(witness) : Optional.empty();
     journal =
-        Journal.open(settings, keys(), disk, clock, new Journal.Background(asked, Runnable::run));
+        Journal.open(
+            settings,
+            new LogKeys(signer, KEK),
+            disk,
+            clock,
+            new Journal.Background(asked, Runnable::run));
   }
 
   public static LogKeys keys() {
-    return new LogKeys(SIGNER, KEK);
+    return new LogKeys(new LogSigner(ORIGIN, PAIR), KEK);
   }
 
   public static LogSettings settings(Durability durability, long segmentBytes, long quota) {
+    return settings(ORIGIN, durability, segmentBytes, quota);
+  }
+
+  private static LogSettings settings(
+      String origin, Durability durability, long segmentBytes, long quota) {
     return new LogSettings(
-        ORIGIN,
+        origin,
         durability,
         new LogSettings.Limits(64, segmentBytes, quota / 10 * 9, quota),
         LogSettings.Rhythm.usual());
@@ -84,6 +96,11 @@ public final class TestLog {
 
   public static TestLog fresh() throws IOException {
     return open(new MemoryDisk(), settings(Durability.STRICT, 16 << 10, 1 << 24));
+  }
+
+  /** One of another name, signed with the same key, as of another pod of the same deployment. */
+  public static TestLog named(String origin) throws IOException {
+    return open(new MemoryDisk(), settings(origin, Durability.STRICT, 16 << 10, 1 << 24));
   }
 
   public static TestLog open(MemoryDisk disk, LogSettings settings) throws IOException {
@@ -125,7 +142,8 @@ public final class TestLog {
     return this;
   }
 
-  private long append(AuditRecord record) throws IOException {
+  /** Appends a record, a millisecond later; returns the index of the last that is durable. */
+  public long append(AuditRecord record) throws IOException {
     clock.pass(Duration.ofMillis(1));
     int length = record.encode(clock.wallMicros(), journal.watch().monoMicros());
     Slot slot = new Slot();
@@ -174,7 +192,7 @@ public final class TestLog {
   }
 
   public static Trust trust() {
-    return Trust.of(SIGNER.verifier(), List.of(WITNESS.verifier()), 1);
+    return Trust.of(keys().signer().verifier(), List.of(WITNESS.verifier()), 1);
   }
 
   public Report verify() throws IOException {
@@ -184,7 +202,7 @@ public final class TestLog {
   /** Verifies a disk with what this log's witness knows, and the key of its records. */
   public Report verify(Storage other) throws IOException {
     List<byte[]> views = new ArrayList<>();
-    witness.latestNote(ORIGIN).ifPresent(note -> views.add(note.encode()));
+    witness.latestNote(settings.origin()).ifPresent(note -> views.add(note.encode()));
     return Verifier.verify(other, trust(), views, List.of(KEK));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.export;
+
+import org.jspecify.annotations.NullMarked;

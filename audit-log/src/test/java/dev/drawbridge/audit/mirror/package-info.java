@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.audit.mirror;
+
+import org.jspecify.annotations.NullMarked;
