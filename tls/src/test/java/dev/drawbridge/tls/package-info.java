@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.tls;
+
+import org.jspecify.annotations.NullMarked;
