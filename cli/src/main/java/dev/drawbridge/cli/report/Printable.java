@@ -1,0 +1,42 @@
+package dev.drawbridge.cli.report;
+
+/**
+ * Text from a log that may be a forger's: control characters could drive a terminal, and marks of
+ * direction could make one text look like another.
+ */
+public final class Printable {
+
+  private Printable() {}
+
+  /** The text with everything visible on one line; what is not is shown by its number. */
+  public static String line(String text) {
+    if (text.codePoints().allMatch(Printable::harmless)) {
+      return text;
+    }
+    StringBuilder visible = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (harmless(c)) {
+                visible.appendCodePoint(c);
+              } else {
+                visible.append("<U+%04X>".formatted(c));
+              }
+            });
+    return visible.toString();
+  }
+
+  private static boolean harmless(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

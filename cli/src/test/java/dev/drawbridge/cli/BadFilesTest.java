@@ -1,0 +1,191 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.cli.Cli.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each refusal of a file names it, the reason, and the way out. */
+class BadFilesTest {
+
+  @TempDir Path folder;
+  private Evidence evidence;
+  private Path log;
+
+  @BeforeEach
+  void write() throws Exception {
+    evidence = new Evidence(folder);
+    log = evidence.copy(Evidence.served(Evidence.ORIGIN), "log");
+  }
+
+  private void assertRefused(int code, String message, Object... arguments) {
+    Answer answer = Cli.run(arguments);
+
+    assertThat(answer.err()).contains(message);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.out()).isEmpty();
+  }
+
+  private void assertVerifyRefused(int code, String message, Object... more) {
+    Object[] arguments = new Object[more.length + 5];
+    System.arraycopy(
+        new Object[] {"audit", "verify", log, "--log-key", evidence.logKey}, 0, arguments, 0, 5);
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    assertRefused(code, message, arguments);
+  }
+
+  private Path file(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void foldersWithoutALog() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(
+        3,
+        empty + ": there is no log in or below it; give a folder",
+        "audit",
+        "verify",
+        empty,
+        "--log-key",
+        evidence.logKey);
+    assertRefused(
+        3,
+        folder.resolve("none") + ": it is no folder",
+        "audit",
+        "verify",
+        folder.resolve("none"),
+        "--log-key",
+        evidence.logKey);
+    assertRefused(3, "there is no such folder", "audit", "show", folder.resolve("none"));
+    assertRefused(3, "there is no log in it", "audit", "prove", empty, "--seq", 1);
+  }
+
+  @Test
+  void keysThatAreNone() throws Exception {
+    assertRefused(
+        3, "there is no such file", "audit", "verify", log, "--log-key", folder.resolve("absent"));
+    assertRefused(2, "--log-key: a+b+c: ", "audit", "verify", log, "--log-key", "a+b+c");
+    assertRefused(
+        3, "it has no key", "audit", "verify", log, "--log-key", file("nothing", "# nothing\n"));
+    assertRefused(
+        3,
+        "it is no public key of Ed25519 in PEM",
+        "audit",
+        "verify",
+        log,
+        "--log-key",
+        file("bad.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"));
+    assertRefused(
+        2,
+        "is a key of a witness; give it as --witness",
+        "audit",
+        "verify",
+        log,
+        "--log-key",
+        evidence.witnessKey);
+    assertVerifyRefused(2, "is a key of a log; give it as --log-key", "--witness", evidence.logKey);
+    assertVerifyRefused(3, "a key-encryption key has 32 bytes", "--kek", evidence.logKey);
+  }
+
+  @Test
+  void notesAndProofsThatAreNone() throws Exception {
+    assertVerifyRefused(
+        3,
+        "no signed checkpoint: ",
+        "--witness",
+        evidence.witnessKey,
+        "--witness-note",
+        file("note", "hello\n"));
+    assertVerifyRefused(
+        3,
+        "no JSON: ",
+        "--witness",
+        evidence.witnessKey,
+        "--witness-note",
+        file("cut.json", "{\"items\": ["));
+    assertVerifyRefused(
+        3,
+        "there is no note in it",
+        "--witness",
+        evidence.witnessKey,
+        "--witness-note",
+        file("other.json", "{\"metadata\": {\"note\": \"x\"}}"));
+    assertVerifyRefused(
+        2,
+        "--witness-note: a note proves nothing without the key",
+        "--witness-note",
+        log.resolve("checkpoint"));
+    assertRefused(
+        3,
+        "no proof: not a tlog-proof",
+        "audit",
+        "check-proof",
+        file("proof", "hello\n"),
+        "--log-key",
+        evidence.logKey);
+    assertRefused(
+        2,
+        "--reveal: there is no key to open it with",
+        "audit",
+        "prove",
+        log,
+        "--seq",
+        1,
+        "--reveal",
+        folder.resolve("r"));
+  }
+
+  @Test
+  void recordFilesThatAreNone() throws Exception {
+    Path proof = folder.resolve("proof");
+    Cli.run("audit", "prove", log, "--seq", 2, "-o", proof);
+    for (String text :
+        new String[] {
+          "",
+          "[]",
+          "{",
+          "{\"record\":1}",
+          "{\"record\":\"\"}",
+          "{\"record\":\"\",\"opening\":\"!\"}"
+        }) {
+      assertRefused(
+          3,
+          folder.resolve("r.json").toString(),
+          "audit",
+          "check-proof",
+          proof,
+          "--log-key",
+          evidence.logKey,
+          "--record",
+          file("r.json", text));
+    }
+    assertRefused(
+        1,
+        "the entry does not commit to that record",
+        "audit",
+        "check-proof",
+        proof,
+        "--log-key",
+        evidence.logKey,
+        "--record",
+        file("r.json", "{\"record\":\"\",\"opening\":\"\"}"));
+  }
+
+  @Test
+  void somethingHugeIsNotRead() throws Exception {
+    Path huge = Files.write(folder.resolve("huge"), new byte[(1 << 20) + 1]);
+
+    assertVerifyRefused(3, huge + ": it has more than 1 MiB", "--kek", huge);
+  }
+
+  @Test
+  void aReportThatCannotBeWritten() {
+    assertVerifyRefused(
+        3, folder.resolve("no/such/report").toString(), "-o", folder.resolve("no/such/report"));
+  }
+}

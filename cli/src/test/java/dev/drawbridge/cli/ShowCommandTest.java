@@ -1,0 +1,79 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.cli.Cli.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShowCommandTest {
+
+  @TempDir Path folder;
+  private Evidence evidence;
+  private Path copy;
+
+  @BeforeEach
+  void write() throws Exception {
+    evidence = new Evidence(folder);
+    copy = evidence.copy(Evidence.served(Evidence.ORIGIN), "log");
+  }
+
+  @Test
+  void showListsWhatStandsInTheClear() throws Exception {
+    Golden.assertSame("show-sealed.txt", Cli.run("audit", "show", copy).out());
+  }
+
+  @Test
+  void showOpensRecordsWithTheKey() throws Exception {
+    Golden.assertSame(
+        "show.jsonl",
+        Cli.run("audit", "show", copy, "--kek", evidence.kek, "--format", "json").out());
+  }
+
+  @Test
+  void showTakesStretchesByIndexAndTimeAndEvent() {
+    assertThat(Cli.run("audit", "show", copy, "--from", 2, "--to", 3).out().lines())
+        .extracting(line -> line.substring(0, 1))
+        .containsExactly("2", "3");
+    assertThat(Cli.run("audit", "show", copy, "--from", "2025-11-24T16:00:00.008Z").out().lines())
+        .extracting(line -> line.substring(0, 1))
+        .containsExactly("8");
+    assertThat(Cli.run("audit", "show", copy, "--event", "inference.denied").out().lines())
+        .singleElement()
+        .asString()
+        .contains("inference.denied");
+    assertThat(Cli.run("audit", "show", copy, "--seq", 3).out().lines())
+        .singleElement()
+        .asString()
+        .isEqualTo("3  2025-11-24T16:00:00.003Z  inference.completed of 2");
+  }
+
+  @Test
+  void showSaysWhereALogCannotBeReadAnyMore() throws Exception {
+    Path segment = copy.resolve("segments/00000000.seg");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[2500] ^= 1;
+    Files.write(segment, bytes);
+
+    Answer answer = Cli.run("audit", "show", copy);
+
+    assertThat(answer.code()).isEqualTo(3);
+    assertThat(answer.out()).startsWith("0  2025").doesNotContain("inference.denied");
+    assertThat(answer.err()).contains("segments/00000000.seg cannot be read from byte");
+  }
+
+  @Test
+  void showWithTheWrongKeySaysSo() throws Exception {
+    byte[] wrong = new byte[32];
+    wrong[0] = 1;
+    Path key = Files.write(folder.resolve("wrong"), wrong);
+
+    Answer answer = Cli.run("audit", "show", copy, "--kek", key);
+
+    assertThat(answer.err()).contains("9 records could not be opened");
+    assertThat(answer.out()).doesNotContain("{");
+  }
+}

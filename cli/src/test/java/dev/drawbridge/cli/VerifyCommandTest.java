@@ -1,0 +1,218 @@
+package dev.drawbridge.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.audit.note.VerifierKey;
+import dev.drawbridge.audit.writer.TestLog;
+import dev.drawbridge.cli.Cli.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+
+  private static final String AS_OF = "2025-12-01T00:00:00Z";
+
+  @TempDir Path folder;
+  private Evidence evidence;
+  private TestLog log;
+  private Path copy;
+
+  @BeforeEach
+  void write() throws Exception {
+    evidence = new Evidence(folder);
+    log = Evidence.served(Evidence.ORIGIN).close();
+    copy = evidence.copy(log, "logs/first");
+  }
+
+  private Answer verify(Object... more) {
+    Object[] arguments = new Object[more.length + 7];
+    arguments[0] = "audit";
+    arguments[1] = "verify";
+    arguments[2] = "--log-key";
+    arguments[3] = evidence.logKey;
+    arguments[4] = "--as-of";
+    arguments[5] = AS_OF;
+    arguments[6] = folder.resolve("logs");
+    System.arraycopy(more, 0, arguments, 7, more.length);
+    return Cli.run(arguments);
+  }
+
+  @Test
+  void anIntactLogIsReportedWithAllThatItsRecordsSay() throws Exception {
+    Answer answer =
+        verify(
+            "--witness",
+            evidence.witnessKey,
+            "--witness-note",
+            evidence.note(log, Evidence.ORIGIN, "note"),
+            "--kek",
+            evidence.kek,
+            "--retention-days",
+            365);
+
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.code()).isZero();
+    Golden.assertSame("intact.txt", Cli.masked(answer.out(), folder));
+  }
+
+  @Test
+  void withoutWitnessAndKeyItSaysWhatWasNotChecked() throws Exception {
+    Answer answer = verify();
+
+    assertThat(answer.code()).isZero();
+    Golden.assertSame("alone.txt", Cli.masked(answer.out(), folder));
+  }
+
+  @Test
+  void theSameAsJson() throws Exception {
+    evidence.copy(Evidence.served(Evidence.SECOND), "logs/second");
+
+    Answer answer = verify("--format", "json", "--kek", evidence.kek);
+
+    assertThat(answer.code()).isZero();
+    Golden.assertSame("intact.json", Cli.masked(answer.out(), folder));
+  }
+
+  @Test
+  void theReportGoesToTheFileThatIsNamed() throws Exception {
+    Path report = folder.resolve("report.json");
+
+    Answer answer = verify("--format", "json", "-o", report);
+
+    assertThat(answer.out()).isEmpty();
+    assertThat(Files.readString(report)).contains("\"intact\" : true");
+  }
+
+  @Test
+  void logsBelowAFolderAreAllFound() throws Exception {
+    evidence.copy(Evidence.served(Evidence.SECOND), "logs/deep/below/second");
+
+    Answer answer = verify();
+
+    assertThat(answer.out()).contains("Log " + Evidence.ORIGIN).contains("Log " + Evidence.SECOND);
+    assertThat(answer.out()).contains("WARNING NOT_CLOSED");
+    assertThat(answer.code()).isZero();
+  }
+
+  @Test
+  void aLogThatOnlyTheWitnessKnowsIsMissing() throws Exception {
+    TestLog second = Evidence.served(Evidence.SECOND).close();
+
+    Answer answer =
+        verify(
+            "--witness",
+            evidence.witnessKey,
+            "--witness-note",
+            evidence.note(second, Evidence.SECOND, "note"));
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("ERROR   LOG_MISSING at entry 0: " + Evidence.SECOND)
+        .contains("NOT INTACT");
+  }
+
+  @Test
+  void theConfigMapsOfAWitnessAreTakenAsKubectlPrintsThem() throws Exception {
+    TestLog second = Evidence.served(Evidence.SECOND).close();
+    Path one = evidence.note(log, Evidence.ORIGIN, "one");
+    Path two = evidence.note(second, Evidence.SECOND, "two");
+    Path notes = evidence.notesAsConfigMaps("notes.json", one, two);
+
+    Answer answer = verify("--witness", evidence.witnessKey, "--witness-note", notes);
+
+    assertThat(answer.out())
+        .contains("2 notes of their own")
+        .contains("ERROR   LOG_MISSING at entry 0: " + Evidence.SECOND)
+        .contains("1 error in 1 log, 0 warnings");
+  }
+
+  @Test
+  void entriesThatAreKeptTooLongAreFound() {
+    assertThat(verify("--retention-days", 6).out())
+        .contains("WARNING KEPT_TOO_LONG")
+        .contains("10 entries are from before 2025-11-25T00:00:00Z");
+    assertThat(verify("--retention-days", 7).out()).doesNotContain("KEPT_TOO_LONG");
+  }
+
+  @Test
+  void aKeyInPemStandsForAnyLog() throws Exception {
+    byte[] raw = Base64.getDecoder().decode(vkey().split("\\+", 3)[2]);
+    byte[] der = new byte[44];
+    byte[] prefix = HexFormat.of().parseHex("302a300506032b6570032100");
+    System.arraycopy(prefix, 0, der, 0, 12);
+    System.arraycopy(raw, 1, der, 12, 32);
+    Path pem = folder.resolve("log.pem");
+    Files.writeString(
+        pem,
+        "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+            .formatted(Base64.getEncoder().encodeToString(der)));
+
+    Answer answer = Cli.run("audit", "verify", copy, "--log-key", pem);
+
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).contains("Log " + Evidence.ORIGIN);
+  }
+
+  private static String vkey() {
+    return TestLog.trust().log().vkey();
+  }
+
+  @Test
+  void theKeyOfAnotherLogFindsNoSignature() throws Exception {
+    String other =
+        VerifierKey.of(
+                Evidence.ORIGIN,
+                VerifierKey.Kind.LOG,
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic())
+            .vkey();
+
+    Answer answer = Cli.run("audit", "verify", copy, "--log-key", other);
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).contains("ERROR   CHECKPOINT_SIGNATURE");
+  }
+
+  @Test
+  void aKeyOfAnotherNameIsNotTheLogs() {
+    Answer answer = Cli.run("audit", "verify", copy, "--log-key", vkey());
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).contains("HEADER_MISMATCH").contains("CHECKPOINT_SIGNATURE");
+  }
+
+  @Test
+  void aWitnessThatIsAskedForAndHasNotCosignedIsFound() throws Exception {
+    Files.delete(copy.resolve("checkpoint.cosigned"));
+
+    Answer answer = verify("--witness", evidence.witnessKey);
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).contains("ERROR   NOT_WITNESSED");
+  }
+
+  @Test
+  void theSecondVerifierAgrees() throws Exception {
+    Process python =
+        new ProcessBuilder(
+                "python3",
+                "../testbed/auditlog/verify.py",
+                copy.toString(),
+                TestLog.trust().log().named(Evidence.ORIGIN).vkey(),
+                TestLog.trust().witnesses().getFirst().vkey())
+            .redirectErrorStream(true)
+            .start();
+    String[] told = new String(python.getInputStream().readAllBytes(), UTF_8).strip().split(" ", 2);
+
+    assertThat(python.waitFor()).isZero();
+    assertThat(verify("--format", "json").out())
+        .contains("\"entries\" : " + told[0] + ",")
+        .contains("\"root\" : \"" + told[1] + "\"");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.cli.fetch;
+
+import org.jspecify.annotations.NullMarked;
