@@ -1,27 +1,38 @@
 package dev.drawbridge.sidecar;
 
+import dev.drawbridge.sidecar.config.InvalidConfigException;
+import dev.drawbridge.sidecar.proxy.Transport;
+import dev.drawbridge.sidecar.tls.DoorTls;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 
-/** Starts the door and keeps it until the pod ends. */
+/** Starts the sidecar and keeps it until the pod ends. */
 public final class Main {
 
   private static final int BAD_SETTINGS = 2;
 
   @SuppressWarnings("SystemOut") // The log of a container is its standard output.
-  public static void main(String[] args) throws IOException {
-    Settings settings;
+  public static void main(String[] args) throws InterruptedException {
     try {
-      settings = Settings.of(System.getenv());
-    } catch (IllegalArgumentException wrong) {
+      Sidecar sidecar = Sidecar.start(Settings.of(System.getenv()));
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(sidecar::close));
+      System.out.println(
+          "drawbridge-sidecar: door on %d with %s over %s, health on %d, model expected on 127.0.0.1:%d"
+              .formatted(
+                  sidecar.doorPort(),
+                  DoorTls.provider(),
+                  Transport.kind(),
+                  sidecar.healthPort(),
+                  sidecar.config().upstream().port()));
+    } catch (IllegalArgumentException
+        | InvalidConfigException
+        | GeneralSecurityException
+        | IOException wrong) {
       System.err.println("drawbridge-sidecar: " + wrong.getMessage());
       System.exit(BAD_SETTINGS);
       return;
     }
-    Sidecar sidecar = Sidecar.start(settings);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(sidecar::close));
-    System.out.println(
-        "drawbridge-sidecar: door on %d, health on %d, model expected on 127.0.0.1:%d"
-            .formatted(settings.doorPort(), settings.healthPort(), settings.modelPort()));
+    Thread.currentThread().join(); // all other threads are daemons
   }
 
   private Main() {}

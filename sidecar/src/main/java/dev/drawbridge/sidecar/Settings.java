@@ -1,62 +1,86 @@
 package dev.drawbridge.sidecar;
 
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * How the door stands in its pod. The operator sets all of it; nothing comes from a user.
+ * Where things are in the container. The operator mounts them; nothing comes from a user.
  *
- * @param doorPort where consumers come in
- * @param healthPort where kubelet and operator ask
- * @param tripwirePort where nobody may come in
- * @param modelPort where the model listens on loopback
- * @param readinessPath answered with 200 by a model that is ready; empty where the model has no
- *     such path, and then an open port is enough
- * @param maxConnections that are relayed at once; more have to wait
- * @param drain how long connections may go on after the door was told to close
+ * @param config the file {@code sidecar.json}
+ * @param certificates folder of {@code tls.crt}, {@code tls.key}, {@code ca.crt}
+ * @param keys folder of {@code log.key}, {@code kek}, {@code epoch-N}
+ * @param log folder of the audit log
+ * @param podUid part of the log's name
+ * @param eventLoops threads that serve consumers
  */
-record Settings(
-    int doorPort,
-    int healthPort,
-    int tripwirePort,
-    int modelPort,
-    Optional<String> readinessPath,
-    int maxConnections,
-    Duration drain) {
+public record Settings(
+    Path config,
+    Path certificates,
+    Path keys,
+    Path log,
+    String podUid,
+    int eventLoops,
+    Ports ports) {
 
-  private static final int DEFAULT_CONNECTIONS = 1024;
-  private static final int DEFAULT_DRAIN_SECONDS = 20;
+  private static final int DEFAULT_LOOPS = 2;
+
+  /**
+   * Ports, each 0 for any.
+   *
+   * @param door where consumers come in
+   * @param health where kubelet and operator ask
+   * @param tripwire where nobody may come in
+   * @param metrics where monitoring asks
+   * @param log where the collector fetches the log
+   */
+  public record Ports(int door, int health, int tripwire, int metrics, int log) {}
 
   /**
    * Reads them from environment variables.
    *
    * @throws IllegalArgumentException that names the variable and what it should be
    */
-  static Settings of(Map<String, String> environment) {
+  public static Settings of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
     return new Settings(
-        variables.port("DRAWBRIDGE_DOOR_PORT"),
-        variables.port("DRAWBRIDGE_HEALTH_PORT"),
-        variables.port("DRAWBRIDGE_TRIPWIRE_PORT"),
-        variables.port("DRAWBRIDGE_MODEL_PORT"),
-        variables.path("DRAWBRIDGE_READINESS_PATH"),
-        variables.number("DRAWBRIDGE_MAX_CONNECTIONS", DEFAULT_CONNECTIONS, 1, 65_535),
-        Duration.ofSeconds(
-            variables.number("DRAWBRIDGE_DRAIN_SECONDS", DEFAULT_DRAIN_SECONDS, 0, 3_600)));
+        variables.path("DRAWBRIDGE_CONFIG_FILE", "/etc/drawbridge/config/sidecar.json"),
+        variables.path("DRAWBRIDGE_CERTIFICATES", "/etc/drawbridge/certificates"),
+        variables.path("DRAWBRIDGE_KEYS", "/etc/drawbridge/keys"),
+        variables.path("DRAWBRIDGE_LOG", "/var/lib/drawbridge/log"),
+        variables.required("POD_UID", "the pod's metadata.uid"),
+        variables.number("DRAWBRIDGE_EVENT_LOOPS", DEFAULT_LOOPS, 1, 64),
+        new Ports(
+            variables.number("DRAWBRIDGE_DOOR_PORT", 8443, 0, 65_535),
+            variables.number("DRAWBRIDGE_HEALTH_PORT", 8444, 0, 65_535),
+            variables.number("DRAWBRIDGE_TRIPWIRE_PORT", 8445, 0, 65_535),
+            variables.number("DRAWBRIDGE_METRICS_PORT", 8446, 0, 65_535),
+            variables.number("DRAWBRIDGE_LOG_PORT", 8447, 0, 65_535)));
   }
 
   /** Environment variables that complain when they are not what they should be. */
   private record Variables(Map<String, String> environment) {
 
-    private static final int REQUIRED = -1;
+    Path path(String name, String otherwise) {
+      String text = environment.getOrDefault(name, otherwise);
+      if (!text.startsWith("/")) {
+        throw new IllegalArgumentException(
+            "%s is '%s', but must be a path that begins with /, or be left out"
+                .formatted(name, text));
+      }
+      return Path.of(text);
+    }
 
-    int port(String name) {
-      return number(name, REQUIRED, 1, 65_535);
+    String required(String name, String what) {
+      String text = environment.getOrDefault(name, "");
+      if (!text.matches("[A-Za-z0-9-]{1,64}")) {
+        throw new IllegalArgumentException(
+            "%s is '%s', but must be %s: letters, digits and hyphens".formatted(name, text, what));
+      }
+      return text;
     }
 
     int number(String name, int otherwise, int least, int most) {
-      String text = environment.getOrDefault(name, otherwise == REQUIRED ? "" : "" + otherwise);
+      String text = environment.getOrDefault(name, "" + otherwise);
       try {
         int number = Integer.parseInt(text);
         if (number >= least && number <= most) {
@@ -67,16 +91,6 @@ record Settings(
       }
       throw new IllegalArgumentException(
           "%s is '%s', but must be a number from %d to %d".formatted(name, text, least, most));
-    }
-
-    Optional<String> path(String name) {
-      String text = environment.getOrDefault(name, "");
-      if (!text.isEmpty() && !text.startsWith("/")) {
-        throw new IllegalArgumentException(
-            "%s is '%s', but must be a path that begins with /, or be left out"
-                .formatted(name, text));
-      }
-      return Optional.of(text).filter(path -> !path.isEmpty());
     }
   }
 }

@@ -1,58 +1,216 @@
 package dev.drawbridge.sidecar;
 
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
+import dev.drawbridge.audit.store.DiskStorage;
+import dev.drawbridge.audit.writer.AuditLog;
+import dev.drawbridge.audit.writer.LogClock;
+import dev.drawbridge.audit.writer.LogKeys;
+import dev.drawbridge.sidecar.authorisation.Quotas;
+import dev.drawbridge.sidecar.config.ConfigReader;
+import dev.drawbridge.sidecar.config.InvalidConfigException;
+import dev.drawbridge.sidecar.config.SidecarConfig;
+import dev.drawbridge.sidecar.drain.Drain;
+import dev.drawbridge.sidecar.export.ConfigReport;
+import dev.drawbridge.sidecar.export.ExportedLog;
+import dev.drawbridge.sidecar.export.LogExport;
+import dev.drawbridge.sidecar.health.Health;
+import dev.drawbridge.sidecar.health.PlainServer;
+import dev.drawbridge.sidecar.health.PlainServer.Answer;
+import dev.drawbridge.sidecar.health.Tripwire;
+import dev.drawbridge.sidecar.keys.Epochs;
+import dev.drawbridge.sidecar.keys.KeyFiles;
+import dev.drawbridge.sidecar.metrics.MetricsPage;
+import dev.drawbridge.sidecar.metrics.SidecarMetrics;
+import dev.drawbridge.sidecar.proxy.Door;
+import dev.drawbridge.sidecar.proxy.InForce;
+import dev.drawbridge.sidecar.proxy.ProxyContext;
+import dev.drawbridge.sidecar.proxy.ProxyContext.Live;
+import dev.drawbridge.sidecar.proxy.Rules;
+import dev.drawbridge.sidecar.proxy.Transport;
+import dev.drawbridge.sidecar.reload.ReloadStatus;
+import dev.drawbridge.sidecar.reload.Reloader;
+import dev.drawbridge.sidecar.tls.DoorTls;
+import dev.drawbridge.sidecar.tls.TlsFiles;
+import dev.drawbridge.tls.IdentityFolder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** The door, its health and its tripwire, open together and closed together. */
-final class Sidecar implements AutoCloseable {
+/** The door with everything behind it, open together and closed together. */
+public final class Sidecar implements AutoCloseable {
 
-  private static final int TRIPPING_AT_ONCE = 16;
+  private static final long LOOK_SECONDS = 1;
 
-  private final Listener door;
-  private final HealthEndpoint health;
-  private final Listener tripwire;
-  private final Duration drain;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Drain drain = new Drain();
+  private final InForce live;
+  private final String origin;
+  private final LogExport export;
+  private final AuditLog log;
+  private final Reloader reloader;
+  private final Door door;
+  private final PlainServer health;
+  private final PlainServer metrics;
+  private final Tripwire tripwire;
+  private boolean closed;
 
-  private Sidecar(Listener door, HealthEndpoint health, Listener tripwire, Duration drain) {
-    this.door = door;
-    this.health = health;
-    this.tripwire = tripwire;
-    this.drain = drain;
+  private Sidecar(Settings settings)
+      throws IOException, GeneralSecurityException, InvalidConfigException {
+    byte[] file = Files.readAllBytes(settings.config());
+    SidecarConfig config = ConfigReader.read(file);
+    TlsFiles tls = TlsFiles.read(settings.certificates());
+    live = new InForce(new Live(Rules.of(config), DoorTls.of(tls, config.tls().minimumVersion())));
+    KeyFiles keys = new KeyFiles(settings.keys());
+    KeyEncryptionKey kek = keys.kek();
+    LogClock clock = LogClock.system();
+    Epochs epochs = new Epochs(keys, clock.wallMicros());
+    origin = LogOpening.origin(config, settings.podUid());
+    DiskStorage folder = new DiskStorage(settings.log());
+    LogKeys signing = new LogKeys(keys.signer(origin), kek);
+    export = kept(LogExport.beside(folder)); // and closed after the log, whose end is fetched
+    log =
+        kept(
+            AuditLog.open(
+                LogOpening.settings(config, settings.podUid()),
+                signing,
+                folder,
+                Optional.of(export.witness()),
+                clock));
+    SidecarMetrics measures =
+        SidecarMetrics.of(
+            config.model().name(), new LogMeasures(log, settings.log(), export::acknowledged));
+    Quotas quotas = new Quotas(System::nanoTime);
+    quotas.apply(config);
+    Reloader.Mounts mounts = new Reloader.Mounts(settings.config(), settings.certificates(), keys);
+    reloader = new Reloader(mounts, live, log, epochs, quotas, measures);
+    reloader.began(file, tls, kek);
+    ProxyContext context = new ProxyContext(live, log, epochs, quotas, drain, measures);
+    door = kept(Door.open(settings.ports().door(), context, Transport.of(settings.eventLoops())));
+    reloader.whenChanged(door::recheck);
+    lookEverySoOften();
+    export.open(
+        settings.ports().log(),
+        new ExportedLog(folder, signing.signer().verifier(), log::status, this::configReport),
+        new IdentityFolder(settings.certificates(), System::nanoTime),
+        () -> config().trust().collector());
+    health =
+        kept(
+            new Health(this::config, log::status, reloader::status, drain)
+                .open(settings.ports().health()));
+    metrics = kept(open(measures.page(), settings.ports().metrics()));
+    tripwire = kept(Tripwire.open(settings.ports().tripwire()));
   }
 
-  static Sidecar start(Settings settings) throws IOException {
-    ModelPort model =
-        new ModelPort(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.modelPort()),
-            settings.readinessPath());
-    Listener door =
-        Listener.open("door", settings.doorPort(), settings.maxConnections(), new Relay(model));
-    HealthEndpoint health = HealthEndpoint.open(settings.healthPort(), model);
-    // Whoever gets here passed a wall that should have stopped him; being let in is the signal.
-    Listener tripwire =
-        Listener.open("tripwire", settings.tripwirePort(), TRIPPING_AT_ONCE, caller -> {});
-    return new Sidecar(door, health, tripwire, settings.drain());
+  /**
+   * Opens all of it.
+   *
+   * @throws IOException if a file or a port cannot be had, or the log refuses to go on
+   * @throws GeneralSecurityException if the certificates are of no use
+   */
+  public static Sidecar start(Settings settings)
+      throws IOException, GeneralSecurityException, InvalidConfigException {
+    return new Sidecar(settings);
   }
 
-  int doorPort() {
+  private static PlainServer open(MetricsPage page, int port) throws IOException {
+    return PlainServer.open(port)
+        .answer("/metrics", () -> new Answer(200, page.contentType(), page.render()))
+        .start();
+  }
+
+  private ConfigReport configReport() {
+    ReloadStatus status = reloader.status();
+    return new ConfigReport(status.configDigest(), status.configValid(), status.configProblem());
+  }
+
+  private <T extends AutoCloseable> T kept(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void lookEverySoOften() {
+    ScheduledExecutorService looking =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("reload").factory());
+    var _ =
+        looking.scheduleWithFixedDelay(
+            reloader::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    parts.push(looking::shutdownNow);
+  }
+
+  /** What is in force now. */
+  public SidecarConfig config() {
+    return live.get().rules().config();
+  }
+
+  /** The name of the log. */
+  public String origin() {
+    return origin;
+  }
+
+  /** The log, for whoever ships it. */
+  public AuditLog log() {
+    return log;
+  }
+
+  /** How the last look at the mounted files went. */
+  public ReloadStatus reloadStatus() {
+    return reloader.status();
+  }
+
+  /** Looks at the mounted files now, and not only within the next second. */
+  void reload() {
+    reloader.look();
+  }
+
+  public int doorPort() {
     return door.port();
   }
 
-  int healthPort() {
+  public int healthPort() {
     return health.port();
   }
 
-  int tripwirePort() {
+  public int logPort() {
+    return export.port();
+  }
+
+  public int metricsPort() {
+    return metrics.port();
+  }
+
+  public int tripwirePort() {
     return tripwire.port();
   }
 
-  /** Lets nobody new in, waits for those who are, and ends. */
+  /**
+   * Takes no new request, waits for those under way up to the limit, and puts the end on record.
+   */
   @Override
-  public void close() {
-    tripwire.close();
-    door.drain(drain);
-    health.close();
+  @SuppressWarnings("SystemOut") // The log of a container is its standard output.
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    drain.begin();
+    try {
+      drain.await(config().limits().drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // and no more patience
+    }
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        System.err.println("drawbridge-sidecar: while closing: " + e.getMessage());
+      }
+    }
   }
 }

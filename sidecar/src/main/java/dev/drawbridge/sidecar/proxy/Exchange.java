@@ -1,0 +1,278 @@
+package dev.drawbridge.sidecar.proxy;
+
+import dev.drawbridge.audit.writer.Admission;
+import dev.drawbridge.sidecar.authorisation.Quotas;
+import dev.drawbridge.sidecar.authorisation.Rule;
+import dev.drawbridge.sidecar.authorisation.Ticket;
+import dev.drawbridge.sidecar.config.SidecarConfig.Audit.OnUnavailable;
+import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
+import dev.drawbridge.sidecar.protocol.Body;
+import dev.drawbridge.sidecar.protocol.Operation;
+import dev.drawbridge.sidecar.record.BodyHasher;
+import dev.drawbridge.sidecar.record.Completion.End;
+import dev.drawbridge.sidecar.record.RequestRecord;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its head to the end of its record. The order is the product: judged, counted,
+ * read, recorded as accepted, and only when that is durable passed on; or recorded as denied, and
+ * answered. What happens after that is the {@link Relay}'s.
+ */
+final class Exchange {
+
+  /** How far it is. */
+  private enum Stage {
+    /** The body is read. */
+    BODY,
+    /** The first record is not durable yet. */
+    RECORDING,
+    /** It is recorded as refused, and answered so. */
+    REFUSING,
+    /** The model has it. */
+    RELAYING,
+    OVER
+  }
+
+  private final ExchangeHandler consumer;
+  private final ConsumerConnection connection;
+  private final Worker worker;
+  private final Rules rules;
+  private final @Nullable HttpRequest head;
+  private final RequestRecord record;
+  private final BodyHasher hasher;
+  private final Timing timing = new Timing();
+  private Stage stage = Stage.BODY;
+  private Operation operation = Operation.OTHER;
+  private @Nullable Ticket permit;
+  private @Nullable WholeBody body;
+  private @Nullable Relay relay;
+  private @Nullable Denial denial;
+  private boolean gone;
+  private boolean ending;
+
+  /**
+   * Begins with a head.
+   *
+   * @param head null if it did not come to its end in time
+   */
+  Exchange(ExchangeHandler consumer, ConsumerConnection connection, @Nullable HttpRequest head) {
+    this.consumer = consumer;
+    this.connection = connection;
+    this.head = head;
+    worker = connection.worker();
+    rules = worker.context().rules();
+    record = new RequestRecord(rules.config(), connection.requester(), worker.ids());
+    hasher = worker.hashers().take();
+    worker.context().drain().requestBegan();
+    worker.context().metrics().requestBegan();
+  }
+
+  /** Judges the head. */
+  void begin() {
+    if (head == null) {
+      deny(Refusal.of(Rule.REQUEST_TIMEOUT));
+      return;
+    }
+    switch (new Gate(rules, connection).judge(head, record)) {
+      case Gate.Judgement.Stop stop -> deny(stop.refusal());
+      case Gate.Judgement.Pass pass -> enter(pass, head);
+    }
+  }
+
+  private void enter(Gate.Judgement.Pass pass, HttpRequest head) {
+    operation = pass.endpoint().operation();
+    switch (worker.context().quotas().enter(pass.access().consumer())) {
+      case Quotas.Admission.Refused refused ->
+          deny(Refusal.retryAfter(refused.rule(), refused.retryAfterSeconds(), refused.detail()));
+      case Ticket admitted -> {
+        permit = admitted;
+        if (head.headers().contains(HttpHeaderNames.EXPECT) && !consumer.requestArrived()) {
+          consumer.out().continueExpected();
+        }
+        read(pass.endpoint().body(), head);
+      }
+    }
+  }
+
+  private void read(Body kind, HttpRequest head) {
+    if (kind == Body.STREAM) {
+      record.stream(operation.streams());
+      accept(head, null);
+    } else {
+      body = WholeBody.of(kind, head, rules.config().limits().bodyBytes(), worker, hasher);
+    }
+  }
+
+  /** Whether the next piece of the request's body can be taken. */
+  boolean wantsBody() {
+    Relay passes = relay;
+    return stage == Stage.BODY || (stage == Stage.RELAYING && passes != null && passes.wantsBody());
+  }
+
+  /** Takes a piece of the request's body, which now belongs to the exchange. */
+  void content(HttpContent piece) {
+    WholeBody whole = body;
+    Relay passes = relay;
+    if (stage == Stage.BODY && whole != null && head != null) {
+      try {
+        read(whole, piece, head);
+      } finally {
+        piece.release();
+      }
+    } else if (stage == Stage.RELAYING && passes != null) {
+      passes.requestContent(piece);
+    } else {
+      piece.release();
+    }
+  }
+
+  private void read(WholeBody whole, HttpContent piece, HttpRequest head) {
+    Refusal refusal = whole.add(piece);
+    if (refusal == null && whole.isComplete()) {
+      refusal = whole.finish(record, operation);
+      if (refusal == null) {
+        accept(head, whole);
+        return;
+      }
+    }
+    if (refusal != null) {
+      deny(refusal);
+    }
+  }
+
+  /** Puts on record that it may go on, and waits until that is durable. */
+  private void accept(HttpRequest head, @Nullable WholeBody whole) {
+    stage = Stage.RECORDING;
+    long handedOver = System.nanoTime();
+    Admission admission =
+        worker
+            .records()
+            .accepted(
+                record,
+                new LoopReceipt(
+                    worker.loop(),
+                    index -> {
+                      worker.context().metrics().durable(System.nanoTime() - handedOver);
+                      accepted(head, whole, index);
+                    }));
+    if (admission != Admission.TAKEN) {
+      accepted(head, whole, -1);
+    }
+  }
+
+  private void accepted(HttpRequest head, @Nullable WholeBody whole, long index) {
+    if (index < 0) {
+      if (rules.config().audit().onUnavailable() == OnUnavailable.DENY || gone) {
+        deny(Refusal.of(Rule.LOG_UNAVAILABLE));
+        return;
+      }
+      worker.context().metrics().gap();
+    }
+    stage = Stage.RELAYING;
+    Ticket holds = permit;
+    if (holds == null) {
+      throw new IllegalStateException("nothing is accepted that was not counted");
+    }
+    Relay.Accepted accepted = new Relay.Accepted(head, whole, record, operation, index, holds);
+    Relay passes = new Relay(consumer, worker, rules, accepted, hasher, timing);
+    passes.whenOver(this::over);
+    relay = passes;
+    if (gone) {
+      passes.abort(End.ABORTED_BY_CONSUMER, null);
+    } else if (ending) {
+      passes.abort(End.ABORTED_BY_SIDECAR, Rule.DRAINING);
+    } else {
+      passes.begin();
+    }
+  }
+
+  private void deny(Refusal refusal) {
+    stage = Stage.REFUSING;
+    Denial denies = new Denial(consumer, worker, record, speaksGrpc(), gone, this::over);
+    denial = denies;
+    denies.deny(refusal);
+  }
+
+  private boolean speaksGrpc() {
+    String type = head == null ? null : head.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    return type != null && type.startsWith("application/grpc");
+  }
+
+  private void over() {
+    if (stage == Stage.OVER) {
+      return;
+    }
+    stage = Stage.OVER;
+    WholeBody whole = body;
+    if (whole != null) {
+      whole.release();
+    }
+    Ticket holds = permit;
+    if (holds != null) {
+      holds.leave(0);
+    }
+    worker.hashers().give(hasher);
+    worker.context().metrics().requestEnded();
+    worker.context().drain().requestEnded();
+  }
+
+  /** The consumer hung up. What was handed to the log is ended when the log has answered. */
+  void consumerGone() {
+    gone = true;
+    Relay passes = relay;
+    Denial denies = denial;
+    switch (stage) {
+      case BODY -> deny(Refusal.of(Rule.REQUEST_MALFORMED, "The request was broken off."));
+      case RELAYING -> {
+        if (passes != null) {
+          passes.abort(End.ABORTED_BY_CONSUMER, null);
+        }
+      }
+      case REFUSING -> {
+        if (denies != null) {
+          denies.consumerGone();
+        }
+      }
+      case RECORDING, OVER -> {}
+    }
+  }
+
+  /** There is no more patience with it. */
+  void sidecarEnds() {
+    ending = true;
+    Relay passes = relay;
+    switch (stage) {
+      case BODY -> deny(Refusal.of(Rule.DRAINING));
+      case RELAYING -> {
+        if (passes != null) {
+          passes.abort(End.ABORTED_BY_SIDECAR, Rule.DRAINING);
+        }
+      }
+      case RECORDING, REFUSING, OVER -> {}
+    }
+  }
+
+  void consumerWritable() {
+    Relay passes = relay;
+    if (passes != null) {
+      passes.consumerWritable();
+    }
+  }
+
+  /** Looks at the deadlines. */
+  void tick(long nowNanos) {
+    Limits limits = rules.config().limits();
+    Relay passes = relay;
+    Denial denies = denial;
+    if (stage == Stage.BODY && nowNanos - timing.beganNanos() > limits.body().toNanos()) {
+      deny(Refusal.of(Rule.REQUEST_TIMEOUT));
+    } else if (stage == Stage.RELAYING && passes != null) {
+      passes.tick(nowNanos);
+    } else if (stage == Stage.REFUSING && denies != null) {
+      denies.tick(nowNanos, limits.writeStall().toNanos());
+    }
+  }
+}

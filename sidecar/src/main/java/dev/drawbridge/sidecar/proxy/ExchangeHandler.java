@@ -1,0 +1,289 @@
+package dev.drawbridge.sidecar.proxy;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consumer's side of exchanges: a connection of HTTP/1.1, with one after another, or a stream
+ * of HTTP/2, with one. Reads no more than somebody wants: what is decoded and not wanted yet is at
+ * most what one read gave.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A write that fails closes the channel, which is heard.
+final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Ticking {
+
+  /** Closing while bytes are unread would make the kernel throw the answer away (RFC 9112, 9.6). */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final ConsumerConnection connection;
+  private final Worker worker;
+  private final @Nullable DoorDecoder decoder;
+  private final @Nullable DoorEncoder encoder;
+  private final ArrayDeque<HttpObject> inbox = new ArrayDeque<>(4);
+  private @Nullable ConsumerSide out;
+  private @Nullable Exchange exchange;
+  private boolean reading;
+  private boolean requestOpen; // its last piece was not taken from the inbox yet
+  private boolean keepAlive = true;
+  private long lingerUntilNanos; // 0: does not linger
+
+  /** For a stream of HTTP/2. */
+  ExchangeHandler(ConsumerConnection connection) {
+    this(connection, null, null);
+  }
+
+  /** For a connection of HTTP/1.1. */
+  ExchangeHandler(
+      ConsumerConnection connection, @Nullable DoorDecoder decoder, @Nullable DoorEncoder encoder) {
+    this.connection = connection;
+    this.worker = connection.worker();
+    this.decoder = decoder;
+    this.encoder = encoder;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    out = new ConsumerSide(ctx, connection.http2());
+    worker.watch(this);
+    if (ctx.channel().isActive()) {
+      pump();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    pump();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpObject part) {
+      inbox.add(part);
+      pump();
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    pump();
+  }
+
+  /** Hands over what is wanted; reads on only when nothing is left, also to hear a hang-up. */
+  void pump() {
+    while (!inbox.isEmpty() && wanted()) {
+      take(inbox.remove());
+    }
+    if (inbox.isEmpty() && !reading) {
+      reading = true;
+      out().read();
+    }
+  }
+
+  private boolean wanted() {
+    Exchange now = exchange;
+    if (now == null) {
+      return true;
+    }
+    return requestOpen && now.wantsBody();
+  }
+
+  private void take(HttpObject part) {
+    if (lingerUntilNanos != 0) {
+      ReferenceCountUtil.release(part);
+      if (part instanceof LastHttpContent) {
+        out().close();
+      }
+      return;
+    }
+    if (part instanceof HttpRequest head) {
+      begin(head);
+    }
+    if (part instanceof HttpContent piece) {
+      // A decoder that has failed drops what follows, which may be the rest of this request.
+      requestOpen &= !(piece instanceof LastHttpContent) || piece.decoderResult().isFailure();
+      Exchange now = exchange;
+      if (now == null) {
+        piece.release();
+      } else {
+        now.content(piece);
+      }
+    }
+  }
+
+  private void begin(HttpRequest head) {
+    requestOpen = true;
+    keepAlive = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess();
+    if (encoder != null) {
+      encoder.answersHead(head.method().equals(HttpMethod.HEAD));
+    }
+    connection.exchangeBegan();
+    Exchange next = new Exchange(this, connection, head);
+    exchange = next;
+    next.begin();
+  }
+
+  /** Whether the whole request has been taken, or lies here. */
+  boolean requestArrived() {
+    return !requestOpen || inbox.stream().anyMatch(LastHttpContent.class::isInstance);
+  }
+
+  /**
+   * Settles whether the connection is kept, and says so in the head of the answer.
+   *
+   * @param plain whether it is clear where the request ends
+   */
+  void settle(HttpResponse head, boolean plain) {
+    if (!connection.http2()) {
+      keepAlive &= plain && requestArrived() && !connection.closesNext(System.nanoTime());
+      HttpUtil.setKeepAlive(head, keepAlive);
+    }
+  }
+
+  /** The way out. */
+  ConsumerSide out() {
+    if (out == null) {
+      throw new IllegalStateException("not in a pipeline yet");
+    }
+    return out;
+  }
+
+  /** The exchange is over, its answer written. */
+  void exchangeOver() {
+    leaveExchange();
+    if (connection.http2()) {
+      if (requestOpen) {
+        out().stopRequest();
+      }
+      return;
+    }
+    dropRestOfRequest();
+    if (keepAlive) {
+      pump();
+    } else if (requestOpen) {
+      lingerUntilNanos = System.nanoTime() + LINGER_NANOS;
+      pump();
+    } else {
+      out().close();
+    }
+  }
+
+  private void dropRestOfRequest() {
+    while (requestOpen && !inbox.isEmpty()) {
+      HttpObject rest = inbox.remove();
+      requestOpen = !(rest instanceof LastHttpContent);
+      ReferenceCountUtil.release(rest);
+    }
+  }
+
+  /** The exchange is over, and what was sent of its answer must not look whole. */
+  void abort() {
+    leaveExchange();
+    out().breakOff();
+  }
+
+  private void leaveExchange() {
+    if (exchange != null) {
+      exchange = null;
+      connection.exchangeEnded();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Exchange now = exchange;
+    if (now != null && ctx.channel().isWritable()) {
+      now.consumerWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      gone();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    worker.unwatch(this);
+    gone();
+    inbox.forEach(ReferenceCountUtil::release);
+    inbox.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof DecoderException && connection.http2() && exchange == null) {
+      HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+      head.setDecoderResult(DecoderResult.failure(cause));
+      begin(head); // it cannot be HTTP/1.1, and is answered and recorded as what it is
+      return;
+    }
+    // TLS that broke, or a stream that did not keep to HTTP/2: nothing can be said on it any more.
+    gone();
+    ctx.close();
+  }
+
+  private void gone() {
+    Exchange now = exchange;
+    if (now != null) {
+      leaveExchange();
+      now.consumerGone();
+    }
+  }
+
+  @Override
+  public void end() {
+    Exchange now = exchange;
+    if (now != null) {
+      now.sidecarEnds();
+    }
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    Exchange now = exchange;
+    if (now != null) {
+      now.tick(nowNanos);
+    } else if (lingerUntilNanos != 0) {
+      if (nowNanos - lingerUntilNanos > 0) {
+        out().close();
+      }
+    } else if (decoder != null && decoder.headSinceNanos() != 0) {
+      long limit = worker.context().rules().config().limits().header().toNanos();
+      if (nowNanos - decoder.headSinceNanos() > limit) {
+        lateHead();
+      }
+    }
+  }
+
+  /** A head that does not come to its end is answered and recorded like any other request. */
+  private void lateHead() {
+    requestOpen = true;
+    keepAlive = false;
+    connection.exchangeBegan();
+    Exchange late = new Exchange(this, connection, null);
+    exchange = late;
+    late.begin();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.drawbridge.sidecar.proxy;
+
+import io.netty.handler.codec.http.HttpHeaders;
+
+/** The status of a gRPC call, in the trailers of its answer or in the head of an empty one. */
+final class GrpcStatus {
+
+  private GrpcStatus() {}
+
+  /** The one that is said; otherwise what was known before. */
+  static int in(HttpHeaders headers, int before) {
+    String said = headers.get("grpc-status");
+    if (said == null) {
+      return before;
+    }
+    try {
+      return Integer.parseUnsignedInt(said);
+    } catch (NumberFormatException e) {
+      return 2; // UNKNOWN
+    }
+  }
+}

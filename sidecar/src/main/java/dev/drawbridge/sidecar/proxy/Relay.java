@@ -1,0 +1,320 @@
+package dev.drawbridge.sidecar.proxy;
+
+import dev.drawbridge.sidecar.authorisation.Rule;
+import dev.drawbridge.sidecar.authorisation.Ticket;
+import dev.drawbridge.sidecar.config.SidecarConfig.Audit.Durability;
+import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
+import dev.drawbridge.sidecar.metrics.SidecarMetrics;
+import dev.drawbridge.sidecar.protocol.Operation;
+import dev.drawbridge.sidecar.protocol.Protocol;
+import dev.drawbridge.sidecar.record.BodyHasher;
+import dev.drawbridge.sidecar.record.Completion.End;
+import dev.drawbridge.sidecar.record.RequestRecord;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted request on its way to the model and its answer on the way back, neither faster than
+ * the other side takes it, until its end is on record.
+ */
+final class Relay implements ModelLink.Listener {
+
+  /**
+   * A request whose first record is durable.
+   *
+   * @param body null if it comes as it comes
+   * @param index of that record; -1 if the class lets it go on without one
+   */
+  record Accepted(
+      HttpRequest head,
+      @Nullable WholeBody body,
+      RequestRecord record,
+      Operation operation,
+      long index,
+      Ticket permit) {}
+
+  private final ExchangeHandler consumer;
+  private final Worker worker;
+  private final Rules rules;
+  private final Accepted accepted;
+  private final Timing timing;
+  private final AnswerMeter meter;
+  private final StreamedBody streamed;
+  private final Ending ending;
+  private final Stall stall = new Stall();
+  private Runnable whenOver = () -> {};
+  private @Nullable ModelLink link;
+  private boolean paused; // the consumer has to take something before more is read
+  private boolean over;
+  private boolean modelDone;
+  private long modelNanos = System.nanoTime(); // when the model, or the way to it, last moved
+
+  Relay(
+      ExchangeHandler consumer,
+      Worker worker,
+      Rules rules,
+      Accepted accepted,
+      BodyHasher hasher,
+      Timing timing) {
+    this.consumer = consumer;
+    this.worker = worker;
+    this.rules = rules;
+    this.accepted = accepted;
+    this.timing = timing;
+    SidecarMetrics metrics = worker.context().metrics();
+    meter = new AnswerMeter(accepted.operation(), metrics, hasher, timing.beganNanos());
+    streamed = new StreamedBody(accepted, rules.config().limits().bodyBytes(), hasher);
+    ending = new Ending(worker, accepted, meter, streamed, timing);
+  }
+
+  /** Is run once, before the consumer's side goes on. */
+  void whenOver(Runnable task) {
+    whenOver = task;
+  }
+
+  /** Looks for a way to the model. */
+  void begin() {
+    worker.models().connect(this);
+  }
+
+  @Override
+  public void connected(ModelLink link) {
+    if (over) {
+      link.release();
+      return;
+    }
+    this.link = link;
+    timing.modelAsked();
+    modelNanos = System.nanoTime();
+    WholeBody body = accepted.body();
+    long length = body == null ? -1 : body.length();
+    link.write(Heads.request(accepted.head(), rules, accepted.record(), length));
+    if (body == null) {
+      consumer.pump();
+    } else {
+      link.write(StreamedBody.last(body.take()));
+      body.release();
+    }
+    link.flush();
+    link.read();
+  }
+
+  @Override
+  public void unreachable(String why) {
+    fail(Refusal.of(Rule.MODEL_UNREACHABLE));
+  }
+
+  /** Whether the next piece of the request's body can be taken. */
+  boolean wantsBody() {
+    ModelLink way = link;
+    return accepted.body() == null && way != null && way.isWritable() && !streamed.complete();
+  }
+
+  /** Takes the next piece of the request's body, which now belongs to the relay. */
+  void requestContent(HttpContent piece) {
+    ModelLink way = link;
+    if (over || way == null) {
+      piece.release();
+      return;
+    }
+    Refusal refusal = streamed.check(piece);
+    if (refusal != null) {
+      piece.release();
+      fail(refusal);
+      return;
+    }
+    modelNanos = System.nanoTime();
+    way.write(streamed.passed(piece));
+    way.flush();
+  }
+
+  @Override
+  public void writable() {
+    modelNanos = System.nanoTime();
+    consumer.pump();
+  }
+
+  @Override
+  public void answerHead(HttpResponse head) {
+    modelNanos = System.nanoTime();
+    timing.firstByte();
+    boolean toHead = accepted.head().method().equals(HttpMethod.HEAD);
+    HttpResponse answer = Heads.answer(head, toHead, accepted.record().trace());
+    meter.head(head);
+    consumer.settle(answer, true);
+    consumer.out().write(answer);
+  }
+
+  @Override
+  public void answerContent(HttpContent content) {
+    if (over) {
+      content.release();
+      return;
+    }
+    modelNanos = System.nanoTime();
+    meter.piece(content.content());
+    stall.wrote(content.content().readableBytes());
+    if (content instanceof LastHttpContent last) {
+      meter.trailers(last.trailingHeaders());
+      letGo();
+      finish(Heads.last(last, rules), meter.failed() ? End.ERROR : End.OK, null);
+    } else {
+      consumer.out().write(content);
+    }
+  }
+
+  @Override
+  public void answerPaused() {
+    ModelLink way = link;
+    if (over || way == null) {
+      return;
+    }
+    consumer.out().flush();
+    paused = !consumer.out().isWritable();
+    if (!paused) {
+      way.read();
+    }
+  }
+
+  void consumerWritable() {
+    ModelLink way = link;
+    if (paused && way != null) {
+      paused = false;
+      modelNanos = System.nanoTime();
+      way.read();
+    }
+  }
+
+  @Override
+  public void broken(String why) {
+    link = null;
+    if (!meter.begun()) {
+      fail(Refusal.of(Rule.MODEL_BROKEN));
+    } else {
+      abort(End.ABORTED_BY_MODEL, Rule.MODEL_BROKEN);
+    }
+  }
+
+  /** There is no answer of the model: one of ours, if none was begun. */
+  private void fail(Refusal refusal) {
+    if (over) {
+      return;
+    }
+    if (meter.begun()) {
+      abort(endOf(refusal.rule()), refusal.rule());
+      return;
+    }
+    letGo();
+    worker.context().metrics().refused(refusal.rule());
+    boolean grpc = rules.config().protocol() == Protocol.GRPC;
+    String id = accepted.record().trace();
+    FullHttpResponse answer = grpc ? Problem.grpc(refusal, id) : Problem.http(refusal, id);
+    meter.problem(answer.status().code(), grpc ? Problem.grpcStatus(refusal.rule()) : -1);
+    timing.firstByte();
+    meter.piece(answer.content());
+    stall.wrote(answer.content().readableBytes());
+    consumer.settle(answer, true);
+    finish(answer, End.ERROR, refusal.rule());
+  }
+
+  private static End endOf(Rule rule) {
+    return switch (rule) {
+      case BODY_TOO_LARGE -> End.ABORTED_BY_POLICY;
+      case REQUEST_MALFORMED -> End.ABORTED_BY_CONSUMER;
+      default -> End.ABORTED_BY_SIDECAR;
+    };
+  }
+
+  /** Sends the last piece; where records are strict, only when the end is on disk. */
+  private void finish(LastHttpContent last, End end, @Nullable Rule rule) {
+    if (rules.config().audit().durability() != Durability.STRICT || accepted.index() < 0) {
+      send(last, end, rule);
+      return;
+    }
+    boolean taken =
+        ending.record(
+            end,
+            rule,
+            new LoopReceipt(
+                worker.loop(),
+                index -> {
+                  if (over) {
+                    last.release();
+                  } else if (index < 0) {
+                    last.release();
+                    abort(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
+                  } else {
+                    send(last, end, rule);
+                  }
+                }));
+    if (!taken) {
+      last.release();
+      abort(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
+    }
+  }
+
+  private void send(LastHttpContent last, End end, @Nullable Rule rule) {
+    consumer
+        .out()
+        .writeLast(
+            last,
+            written -> {
+              if (over) {
+                return;
+              }
+              over = true;
+              ending.record(
+                  written.isSuccess() ? end : End.ABORTED_BY_CONSUMER, rule, LoopReceipt.UNHEARD);
+              whenOver.run();
+              consumer.exchangeOver();
+            });
+  }
+
+  /** Breaks off on both sides. */
+  void abort(End end, @Nullable Rule rule) {
+    if (over) {
+      return;
+    }
+    over = true;
+    letGo();
+    ending.record(end, rule, LoopReceipt.UNHEARD);
+    whenOver.run();
+    consumer.abort();
+  }
+
+  private void letGo() {
+    ModelLink way = link;
+    link = null;
+    modelDone = true;
+    timing.modelDone();
+    if (way != null) {
+      way.release();
+    }
+  }
+
+  /** Looks at the deadlines. */
+  void tick(long nowNanos) {
+    Limits limits = rules.config().limits();
+    if (stall.stalled(consumer.out().pendingBytes(), nowNanos, limits.writeStall().toNanos())) {
+      abort(End.ABORTED_BY_SIDECAR, null);
+    } else if (!paused && !modelDone) {
+      tickModel(nowNanos - modelNanos, limits);
+    }
+  }
+
+  /** Who is waited for: a consumer who still sends, or the model. gRPC may pause both ways. */
+  private void tickModel(long waitedNanos, Limits limits) {
+    boolean sends = accepted.body() == null && !streamed.complete() && !meter.begun();
+    boolean grpc = rules.config().protocol() == Protocol.GRPC;
+    Duration limit = sends && !grpc ? limits.body() : limits.model();
+    if (waitedNanos > limit.toNanos()) {
+      fail(Refusal.of(sends && !grpc ? Rule.REQUEST_TIMEOUT : Rule.MODEL_TIMEOUT));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Who is at the other end: certificates, trust, and the SPIFFE id of a consumer. */
+@NullMarked
+package dev.drawbridge.sidecar.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.drawbridge.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.sidecar.pod.GrpcServer;
+import dev.drawbridge.sidecar.pod.Http2Client;
+import dev.drawbridge.sidecar.pod.Pod;
+import dev.drawbridge.sidecar.pod.PodConfig;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Open Inference over gRPC: streams of frames, with trailers. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class GrpcTest {
+
+  private static final String INFER = "/inference.GRPCInferenceService/ModelInfer";
+
+  private static Http2Headers call(String path) {
+    return Http2Client.head("POST", path)
+        .set("content-type", "application/grpc")
+        .set("te", "trailers")
+        .set("x-forwarded-for", "10.0.0.1");
+  }
+
+  private static Pod pod(GrpcServer model) throws Exception {
+    return Pod.start(new PodConfig().protocol("GRPC").modelPort(model.port()));
+  }
+
+  @Test
+  void passesMessagesAndTrailersBothWays() throws Exception {
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = pod(model)) {
+      try (Http2Client client = new Http2Client(pod)) {
+        Http2Client.Answer answer = client.ask(call(INFER), "one", "two", "three");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("onetwothree");
+        assertThat(answer.trailers().get("grpc-status")).hasToString("0");
+        assertThat(answer.trailers().get("x-model")).hasToString("yes");
+        assertThat(model.asked().getFirst().get("te")).hasToString("trailers");
+        assertThat(model.asked().getFirst().get("x-forwarded-for")).isNull();
+      }
+      pod.ended();
+      assertThat(pod.records(Event.INFERENCE_COMPLETED))
+          .singleElement()
+          .satisfies(
+              record ->
+                  assertThat(record)
+                      .containsAllEntriesOf(
+                          Map.of(
+                              Field.OUTCOME, "ok",
+                              Field.OP, "kserve.infer",
+                              Field.GRPC_STATUS, 0L,
+                              Field.PROMPT_BYTES, 11L,
+                              Field.RESP_BYTES, 11L)));
+    }
+  }
+
+  @Test
+  void anErrorOfTheModelIsRecordedAsOne() throws Exception {
+    try (GrpcServer model = new GrpcServer(5);
+        Pod pod = pod(model)) {
+      try (Http2Client client = new Http2Client(pod)) {
+        assertThat(client.ask(call(INFER), "x").trailers().get("grpc-status")).hasToString("5");
+      }
+      pod.ended();
+      assertThat(pod.records(Event.INFERENCE_COMPLETED).getFirst())
+          .containsEntry(Field.OUTCOME, "error")
+          .containsEntry(Field.GRPC_STATUS, 5L);
+    }
+  }
+
+  @Test
+  void whatConsumersMayNotCallIsRefusedInTheWordsOfGrpc() throws Exception {
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = pod(model)) {
+      try (Http2Client client = new Http2Client(pod)) {
+        Http2Client.Answer answer =
+            client.ask(call("/inference.GRPCInferenceService/RepositoryModelLoad"), "x");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.head().get("grpc-status")).hasToString("7");
+        assertThat(answer.head().get("grpc-message").toString()).contains("endpoint.forbidden");
+      }
+      pod.ended();
+      assertThat(model.asked()).isEmpty();
+      assertThat(pod.records(Event.INFERENCE_DENIED).getFirst())
+          .containsEntry(Field.GRPC_STATUS, 7L);
+    }
+  }
+
+  @Test
+  void aModelThatIsNotThereIsUnavailable() throws Exception {
+    GrpcServer model = new GrpcServer(0);
+    try (Pod pod = pod(model)) {
+      model.close();
+      try (Http2Client client = new Http2Client(pod)) {
+        assertThat(client.ask(call(INFER), "x").head().get("grpc-status")).hasToString("14");
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.authorisation;
+
+import org.jspecify.annotations.NullMarked;

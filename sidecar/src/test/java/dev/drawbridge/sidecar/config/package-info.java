@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.config;
+
+import org.jspecify.annotations.NullMarked;

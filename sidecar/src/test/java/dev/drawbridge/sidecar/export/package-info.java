@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.inspection;
+
+import org.jspecify.annotations.NullMarked;

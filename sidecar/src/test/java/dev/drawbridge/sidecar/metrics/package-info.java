@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.drawbridge.sidecar.pod;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A model that speaks gRPC, as far as frames go: it sends back what it gets, and a status. */
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class GrpcServer implements AutoCloseable {
+
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final List<Http2Headers> asked = new CopyOnWriteArrayList<>();
+  private final Channel channel;
+  private final int status;
+
+  /** Ends each call with this status. */
+  public GrpcServer(int status) throws InterruptedException {
+    this.status = status;
+    channel =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel connection) {
+                    connection
+                        .pipeline()
+                        .addLast(Http2FrameCodecBuilder.forServer().build())
+                        .addLast(new Http2MultiplexHandler(new Streams()));
+                  }
+                })
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .sync()
+            .channel();
+  }
+
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /** Heads of all calls. */
+  public List<Http2Headers> asked() {
+    return asked;
+  }
+
+  private final class Streams extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel stream) {
+      stream.pipeline().addLast(new Echo());
+    }
+  }
+
+  private final class Echo extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+      boolean last = false;
+      if (frame instanceof Http2HeadersFrame headers) {
+        asked.add(headers.headers());
+        ctx.write(
+            new DefaultHttp2HeadersFrame(
+                new DefaultHttp2Headers().status("200").set("content-type", "application/grpc")));
+        last = headers.isEndStream();
+      } else if (frame instanceof Http2DataFrame data) {
+        ctx.write(new DefaultHttp2DataFrame(data.content().retain()));
+        last = data.isEndStream();
+      }
+      ReferenceCountUtil.release(frame);
+      if (last) {
+        ctx.write(
+            new DefaultHttp2HeadersFrame(
+                new DefaultHttp2Headers()
+                    .set("grpc-status", String.valueOf(status))
+                    .set("x-model", "yes"),
+                true));
+      }
+      ctx.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

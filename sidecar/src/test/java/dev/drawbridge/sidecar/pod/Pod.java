@@ -1,0 +1,251 @@
+package dev.drawbridge.sidecar.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.audit.note.VerifierKey;
+import dev.drawbridge.audit.pseudonym.Pseudonyms;
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
+import dev.drawbridge.audit.store.DiskStorage;
+import dev.drawbridge.audit.verify.Code;
+import dev.drawbridge.audit.verify.Report;
+import dev.drawbridge.audit.verify.Trust;
+import dev.drawbridge.audit.verify.Verifier;
+import dev.drawbridge.sidecar.Settings;
+import dev.drawbridge.sidecar.Sidecar;
+import dev.drawbridge.sidecar.keys.KeyFiles;
+import dev.drawbridge.sidecar.pod.TestAuthority.Issued;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A serving pod. When it is closed its log is verified: intact, and each request with exactly its
+ * records.
+ */
+public final class Pod implements AutoCloseable {
+
+  private static final String UID = "0f0e0d0c-0b0a-0908-0706-050403020100";
+
+  public final TestAuthority authority = new TestAuthority();
+  public final ModelServer model;
+  public final PodConfig config;
+  private final Path folder;
+  private final Sidecar sidecar;
+  private List<KeyEncryptionKey> keks = List.of(new FileKeyEncryptionKey(new byte[32]));
+  private boolean closed;
+
+  private Pod(PodConfig config) throws Exception {
+    this.config = config;
+    model = new ModelServer();
+    folder = Files.createTempDirectory("pod");
+    for (String name : List.of("certificates", "keys", "log")) {
+      Files.createDirectory(folder.resolve(name));
+    }
+    config.port(model.port());
+    writeConfig(config.json());
+    writeCertificates(authority);
+    writeKeys();
+    sidecar =
+        Sidecar.start(
+            new Settings(
+                folder.resolve("sidecar.json"),
+                folder.resolve("certificates"),
+                folder.resolve("keys"),
+                folder.resolve("log"),
+                UID,
+                2,
+                new Settings.Ports(0, 0, 0, 0, 0)));
+  }
+
+  public static Pod start() throws Exception {
+    return start(new PodConfig());
+  }
+
+  public static Pod start(PodConfig config) throws Exception {
+    return new Pod(config);
+  }
+
+  public Sidecar sidecar() {
+    return sidecar;
+  }
+
+  public void writeConfig(String json) throws IOException {
+    Files.writeString(folder.resolve("sidecar.json"), json);
+  }
+
+  /** A certificate of the door, and who is trusted from now on. */
+  public void writeCertificates(TestAuthority trusted) throws IOException {
+    Issued own = authority.server();
+    Path certificates = folder.resolve("certificates");
+    Files.writeString(certificates.resolve("tls.crt"), TestAuthority.pem(own.certificate()));
+    Files.writeString(
+        certificates.resolve("tls.key"), TestAuthority.pem("PRIVATE KEY", own.key().getEncoded()));
+    Files.writeString(certificates.resolve("ca.crt"), trusted.pem());
+  }
+
+  private void writeKeys() throws Exception {
+    Path keys = folder.resolve("keys");
+    byte[] key =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    Files.writeString(keys.resolve("log.key"), TestAuthority.pem("PRIVATE KEY", key));
+    Files.write(keys.resolve("kek"), new byte[32]);
+    int epoch = Pseudonyms.epochAt(System.currentTimeMillis() * 1000);
+    Files.write(keys.resolve("epoch-" + epoch), new byte[32]);
+    Files.write(keys.resolve("epoch-" + (epoch + 1)), new byte[32]);
+  }
+
+  public Path log() {
+    return folder.resolve("log");
+  }
+
+  public Path keys() {
+    return folder.resolve("keys");
+  }
+
+  /** A client of a consumer, with one version of HTTP. */
+  public HttpClient client(String consumer, HttpClient.Version version) {
+    return client(authority.client(PodConfig.spiffe(consumer)), version);
+  }
+
+  public HttpClient client(Issued certificate, HttpClient.Version version) {
+    return HttpClient.newBuilder()
+        .sslContext(authority.context(certificate))
+        .version(version)
+        .connectTimeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  public URI uri(String path) {
+    return URI.create("https://localhost:%d%s".formatted(sidecar.doorPort(), path));
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
+  }
+
+  /** A question to the chat endpoint. */
+  public HttpRequest.Builder chat(String json) {
+    return request("/v1/chat/completions")
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json));
+  }
+
+  /** Asks over HTTP/1.1 as the usual consumer. */
+  public HttpResponse<String> ask(HttpRequest.Builder request) throws Exception {
+    try (HttpClient client = client("chatbot", HttpClient.Version.HTTP_1_1)) {
+      return client.send(request.build(), BodyHandlers.ofString());
+    }
+  }
+
+  /** A connection of the usual consumer, without HTTP. */
+  public SSLSocket raw() throws IOException {
+    return raw(authority.client(PodConfig.spiffe("chatbot")));
+  }
+
+  public SSLSocket raw(Issued certificate) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            authority
+                .context(certificate)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", sidecar.doorPort());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  public HttpResponse<String> health(String path) throws Exception {
+    return plain(sidecar.healthPort(), path);
+  }
+
+  public String metrics() throws Exception {
+    return plain(sidecar.metricsPort(), "/metrics").body();
+  }
+
+  private static HttpResponse<String> plain(int port, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+  }
+
+  /** Records that are on disk by now. */
+  public List<Map<Field, Object>> records() {
+    return LogContent.read(log(), keks);
+  }
+
+  /** The log has segments under two keys; the mounted one is the other. */
+  public void twoKeys(byte[] other) {
+    keks = List.of(new FileKeyEncryptionKey(new byte[32]), new FileKeyEncryptionKey(other));
+  }
+
+  public List<Map<Field, Object>> records(Event event) {
+    return LogContent.of(records(), event);
+  }
+
+  /** Ends the pod, so that all records are there. */
+  public Pod ended() {
+    if (!closed) {
+      closed = true;
+      sidecar.close();
+    }
+    return this;
+  }
+
+  @Override
+  public void close() throws Exception {
+    ended();
+    model.close();
+    try {
+      verify();
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private void verify() throws IOException {
+    String origin = sidecar.origin();
+    VerifierKey key = new KeyFiles(keys()).signer(origin).verifier();
+    Report report =
+        Verifier.verify(new DiskStorage(log()), Trust.of(key, List.of(), 0), List.of(), keks);
+    assertThat(report.intact()).as(report.text()).isTrue();
+    assertThat(report.counts())
+        .as(report.text())
+        .doesNotContainKeys(Code.ACCEPTED_WITHOUT_COMPLETED, Code.NOT_CLOSED, Code.CRASHED);
+    eachRequestHasItsRecords();
+  }
+
+  private void eachRequestHasItsRecords() {
+    Map<Object, String> byTrace = new HashMap<>();
+    for (Map<Field, Object> one : records()) {
+      Object trace = one.get(Field.TRACE_ID);
+      if (trace != null) {
+        byTrace.merge(trace, String.valueOf(one.get(Field.EVENT)), (a, b) -> a + " " + b);
+      }
+    }
+    assertThat(byTrace.values())
+        .allMatch(
+            events ->
+                events.equals("inference.accepted inference.completed")
+                    || events.equals("inference.denied"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.tls;
+
+import org.jspecify.annotations.NullMarked;
