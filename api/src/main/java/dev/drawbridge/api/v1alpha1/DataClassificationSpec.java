@@ -13,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** What a class of data demands of every model that touches it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value =
+        """
+        !has(self.governance) || !has(self.governance.require)
+            || !self.governance.require.exists(r, r in ['LegalBasis', 'Dpia'])
+            || !has(self.audit)
+            || (self.audit.durability != 'Async' && self.audit.onUnavailable != 'AllowWithGap')""",
+    message =
+        "a class that requires a legal basis or an impact assessment holds personal data, and whoever "
+            + "processes that must be able to show each use: set durability to Group or Strict and "
+            + "onUnavailable to Deny, or take LegalBasis and Dpia out of governance.require",
+    fieldPath = ".audit",
+    reason = Rules.FORBIDDEN)
 public record DataClassificationSpec(
     @JsonPropertyDescription(
             "Place in the order of classes, 0 to 1000; a higher rank is stricter. Two classes "
@@ -33,8 +46,12 @@ public record DataClassificationSpec(
         @Nullable String description,
     @JsonPropertyDescription("Where models may run. Default: anywhere.") Residency residency,
     @JsonPropertyDescription("Who may call models. Left out: no restriction.") Network network,
+    @JsonPropertyDescription("How consumers reach models. Default: by TLS 1.3.")
+        Transport transport,
     @JsonPropertyDescription("What volumes must be like. Default: encrypted.")
         StorageProtection storage,
+    @JsonPropertyDescription("How requests are recorded. Default: none is served without a record.")
+        Audit audit,
     @JsonPropertyDescription("How much one deployment may use. Left out: no limit.") Limits limits,
     @JsonPropertyDescription("What a deployment must declare. Left out: nothing.")
         GovernanceRequirements governance) {
@@ -42,6 +59,8 @@ public record DataClassificationSpec(
   public DataClassificationSpec {
     residency = residency == null ? Residency.ANYWHERE : residency;
     network = network == null ? Network.UNRESTRICTED : network;
+    transport = transport == null ? Transport.NEWEST : transport;
+    audit = audit == null ? Audit.LOSSLESS : audit;
     storage = storage == null ? StorageProtection.ENCRYPTED : storage;
     limits = limits == null ? Limits.NONE : limits;
     governance = governance == null ? GovernanceRequirements.NONE : governance;

@@ -30,5 +30,11 @@ public final class Drawbridge {
   /** Where nobody may come in; whoever does has shown that the walls are not enforced. */
   public static final int TRIPWIRE_PORT = 8445;
 
+  /** Where monitoring reads the door's metrics. */
+  public static final int METRICS_PORT = 8446;
+
+  /** Where the collector reads the door's log. */
+  public static final int LOG_PORT = 8447;
+
   private Drawbridge() {}
 }

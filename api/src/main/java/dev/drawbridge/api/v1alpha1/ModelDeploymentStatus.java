@@ -22,6 +22,7 @@ public record ModelDeploymentStatus(
         List<Condition> conditions,
     @JsonPropertyDescription("Namespace in which the operator runs the pods.")
         @Nullable String servingNamespace,
+    @JsonPropertyDescription("How consumers reach the model.") @Nullable EndpointStatus endpoint,
     @JsonPropertyDescription("Number of pods that exist.") @StatusReplicas
         @Nullable Integer replicas,
     @JsonPropertyDescription("Number of pods that are ready.") @Nullable Integer readyReplicas,

@@ -95,6 +95,11 @@ final class Rules {
           + " (letters, digits and - _ .), such as eu-central-1; kubectl get nodes -L"
           + " topology.kubernetes.io/region lists those there are";
 
+  static final String PURPOSES = "self.all(p, !format.dns1123Label().validate(p).hasValue())";
+  static final String PURPOSES_MESSAGE =
+      "every purpose must be a word of lower-case letters, digits and '-', such as support: it is"
+          + " compared with what requests say, letter by letter";
+
   static final String LABEL_VALUE = "!format.labelValue().validate(self).hasValue()";
   static final String LABEL_VALUES = "self.all(v, !format.labelValue().validate(v).hasValue())";
   static final String LABEL_VALUE_MESSAGE =

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model server and what it may use.
@@ -107,6 +108,19 @@ import java.util.List;
             + "loopback: remove them from env, and set spec.server.port to use another port",
     fieldPath = ".env",
     reason = Rules.FORBIDDEN)
+@ValidationRule(
+    value =
+        """
+        !has(self.protocol)
+            || (self.runtime in ['vLLM', 'LlamaCpp', 'Ollama'] ? self.protocol == 'OpenAI'
+                : self.runtime in ['Triton', 'OpenVINO', 'MLServer'] ? self.protocol in ['OpenInference', 'GRPC']
+                : true)""",
+    message =
+        "the door lets through what belongs to the protocol and nothing else, so it must be one that "
+            + "the runtime speaks: OpenAI for vLLM, LlamaCpp and Ollama; OpenInference or GRPC for Triton, "
+            + "OpenVINO and MLServer; any for Custom. Correct it, or leave it out",
+    fieldPath = ".protocol",
+    reason = Rules.FORBIDDEN)
 public record Server(
     @JsonPropertyDescription(
             "Kind of model server; decides how it is bound to loopback and probed. Cannot be "
@@ -136,15 +150,21 @@ public record Server(
                     + "lower-case repository, such as registry.example.com/vllm:0.9@sha256:...")
         String image,
     @JsonPropertyDescription(
+            "What consumers speak with the model: OpenAI, OpenInference (REST), GRPC (Open Inference) "
+                + "or HTTP (anything else). The door knows no other requests than those of the protocol. "
+                + "Left out: OpenAI for vLLM, LlamaCpp and Ollama; OpenInference for Triton, OpenVINO and "
+                + "MLServer; HTTP for Custom.")
+        @Nullable ServerProtocol protocol,
+    @JsonPropertyDescription(
             "Port on loopback where the model server listens, 1024 to 65535 except 8443 to "
-                + "8445, which belong to the door. Default 8000.")
+                + "8447, which belong to the door. Default 8000.")
         @Default("8000")
         @Min(1024)
         @Max(65535)
         @ValidationRule(
-            value = "self < 8443 || self > 8445",
+            value = "self < 8443 || self > 8447",
             message =
-                "8443 to 8445 belong to the door, the only way into the pod: use another port, such as "
+                "8443 to 8447 belong to the door, the only way into the pod: use another port, such as "
                     + "the default 8000",
             reason = Rules.FORBIDDEN)
         int port,
@@ -165,5 +185,10 @@ public record Server(
     args = Absent.toEmpty(args);
     env = Absent.toEmpty(env);
     port = port == 0 ? 8000 : port;
+  }
+
+  /** The protocol, also where it is left out: that of the runtime. */
+  public ServerProtocol effectiveProtocol() {
+    return protocol == null ? ServerProtocol.of(runtime) : protocol;
   }
 }

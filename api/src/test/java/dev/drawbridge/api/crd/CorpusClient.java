@@ -55,6 +55,8 @@ record CorpusClient(KubernetesClient client, String namespace) {
 
   private Resource<GenericKubernetesResource> resource(GenericKubernetesResource object) {
     NamespaceableResource<GenericKubernetesResource> resource = client.resource(object);
-    return object.getKind().equals("ModelDeployment") ? resource.inNamespace(namespace) : resource;
+    boolean namespaced =
+        object.getKind().equals("ModelDeployment") || object.getMetadata().getNamespace() != null;
+    return namespaced ? resource.inNamespace(namespace) : resource;
   }
 }

@@ -41,6 +41,7 @@ record KindDetails(
             "spec.placement.regions", "set",
             "spec.placement.tolerations", "atomic",
             "spec.consumers", "map:name",
+            "spec.consumers[].purposes", "set",
             "status.conditions", "map:type",
             "status.decision.findings", "atomic",
             "status.decision.findings[].fields", "atomic",
@@ -70,6 +71,9 @@ record KindDetails(
             "status.conditions", "map:type"),
         Map.of(
             "spec.residency", SchemaFinish.json("{\"premises\": \"Any\"}"),
+            "spec.transport", SchemaFinish.json("{\"minimumTLSVersion\": \"1.3\"}"),
+            "spec.audit",
+                SchemaFinish.json("{\"durability\": \"Group\", \"onUnavailable\": \"Deny\"}"),
             "spec.storage", SchemaFinish.json("{\"encryption\": \"Required\"}")),
         List.of(name("ModelDeployments refer to it by this name")),
         List.of(
