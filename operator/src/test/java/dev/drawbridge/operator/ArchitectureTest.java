@@ -52,10 +52,14 @@ class ArchitectureTest {
           .definedBy(OPERATOR + "validation..")
           .layer("control")
           .definedBy(OPERATOR + "control..")
+          .layer("keys")
+          .definedBy(OPERATOR + "keys..")
           .layer("cluster")
           .definedBy(OPERATOR + "cluster..")
           .layer("probe")
           .definedBy(OPERATOR + "probe..")
+          .layer("collector")
+          .definedBy(OPERATOR + "collector..")
           .layer("classification")
           .definedBy(OPERATOR + "classification..")
           .layer("deployment")
@@ -78,19 +82,31 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api", "plan", "policy")
           .whereLayer("control")
           .mayOnlyAccessLayers("api", "plan", "status")
+          .whereLayer("keys")
+          .mayOnlyAccessLayers("api", "plan", "control")
           .whereLayer("cluster")
           .mayOnlyAccessLayers("api", "plan", "policy")
           .whereLayer("probe")
+          .mayOnlyAccessLayers("api", "plan", "control", "cluster")
+          .whereLayer("collector")
           .mayOnlyAccessLayers("api", "plan", "control", "cluster")
           .whereLayer("classification")
           .mayOnlyAccessLayers("api", "plan", "status", "cluster")
           .whereLayer("deployment")
           .mayOnlyAccessLayers(
-              "api", "plan", "policy", "status", "validation", "control", "cluster", "probe")
+              "api",
+              "plan",
+              "policy",
+              "status",
+              "validation",
+              "control",
+              "keys",
+              "cluster",
+              "probe")
           .whereLayer("webhook")
           .mayOnlyAccessLayers("api", "policy", "validation", "cluster", "classification")
           .whereLayer("observability")
-          .mayOnlyAccessLayers("api", "policy", "status", "cluster", "probe")
+          .mayOnlyAccessLayers("api", "policy", "status", "cluster", "probe", "collector")
           .whereLayer("config")
           .mayNotBeAccessedByAnyLayer();
 
@@ -105,8 +121,10 @@ class ArchitectureTest {
               OPERATOR + "policy..",
               OPERATOR + "validation..",
               OPERATOR + "control..",
+              OPERATOR + "keys..",
               OPERATOR + "cluster..",
               OPERATOR + "probe..",
+              OPERATOR + "collector..",
               OPERATOR + "classification..",
               OPERATOR + "deployment..",
               OPERATOR + "webhook..",
@@ -151,11 +169,12 @@ class ArchitectureTest {
   }
 
   @ArchTest
-  static final ArchRule onlyTheOpaClientTalksToTheNetwork =
+  static final ArchRule onlyTheOpaClientAndTheCollectorTalkToTheNetwork =
       noClasses()
           .that(
               DescribedPredicate.not(
-                  nameMatching(".*\\.policy\\.(OpaClient|OpaCredentials|LimitedBody)(\\$.*)?")))
+                  nameMatching(
+                      ".*\\.(policy\\.(OpaClient|OpaCredentials|LimitedBody)|collector\\.(PodCalls|HttpPodLog))(\\$.*)?")))
           .should()
           .dependOnClassesThat(resideInAnyPackage("java.net.http..", "javax.net.ssl.."))
           .because("deadline, token and trust are seen to in one place");

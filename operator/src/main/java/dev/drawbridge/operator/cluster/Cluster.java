@@ -5,6 +5,7 @@ import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
+import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -64,6 +65,7 @@ public final class Cluster implements ClusterView {
             new ObjectCache<>(client, LimitRange.class, OURS, concern::servingObject),
             new ObjectCache<>(client, ServiceAccount.class, OURS, concern::servingObject),
             new ObjectCache<>(client, ConfigMap.class, OURS, concern::servingObject),
+            new ObjectCache<>(client, Certificate.class, OURS, concern::servingObject),
             new ObjectCache<>(client, Service.class, OURS, concern::servingObject),
             new ObjectCache<>(client, PodDisruptionBudget.class, OURS, concern::servingObject),
             new ObjectCache<>(client, Deployment.class, OURS, concern::servingObject));
@@ -85,7 +87,7 @@ public final class Cluster implements ClusterView {
       List<String> problems = problems();
       stop();
       throw new IllegalStateException(
-          "cannot read the cluster (%s): check that the CustomResourceDefinitions are installed, and the operator's rights"
+          "cannot read the cluster (%s): check that the CustomResourceDefinitions and cert-manager are installed, and the operator's rights"
               .formatted(String.join("; ", problems)),
           e);
     } catch (InterruptedException e) {

@@ -31,7 +31,12 @@ final class Leadership {
   /** It would wait for ever where it is the operator's end that ends the leadership. */
   private static final boolean EXIT_BY_FRAMEWORK = false;
 
-  static LeaderElectionConfiguration contest(String namespace, String instance) {
+  /**
+   * Takes part.
+   *
+   * @param lead what else than reconciling the leader does
+   */
+  static LeaderElectionConfiguration contest(String namespace, String instance, Runnable lead) {
     return new LeaderElectionConfiguration(
         LEASE,
         namespace,
@@ -40,7 +45,10 @@ final class Leadership {
         RETRY,
         instance,
         new LeaderCallbacks(
-            () -> LOG.info("{} reconciles from now on", instance),
+            () -> {
+              LOG.info("{} reconciles from now on", instance);
+              lead.run();
+            },
             Leadership::end,
             leader -> LOG.info("{} leads", leader)),
         EXIT_BY_FRAMEWORK);

@@ -5,7 +5,9 @@ import dev.drawbridge.operator.cluster.Cluster;
 import dev.drawbridge.operator.cluster.ClusterFacts;
 import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
+import dev.drawbridge.operator.collector.LogCollection;
 import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.control.audit.LogObservations;
 import dev.drawbridge.operator.deployment.Adjudicator;
 import dev.drawbridge.operator.deployment.AdmittedMemory;
 import dev.drawbridge.operator.deployment.Applier;
@@ -20,6 +22,8 @@ import dev.drawbridge.operator.deployment.RepairBudget;
 import dev.drawbridge.operator.deployment.Reporter;
 import dev.drawbridge.operator.deployment.Serving;
 import dev.drawbridge.operator.deployment.Steps;
+import dev.drawbridge.operator.keys.AuditKeys;
+import dev.drawbridge.operator.keys.ClusterSecrets;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.policy.EngineWatch;
 import dev.drawbridge.operator.policy.PolicyEngine;
@@ -31,12 +35,15 @@ import dev.drawbridge.operator.probe.Walls;
 import dev.drawbridge.operator.webhook.ClassificationAdmission;
 import dev.drawbridge.operator.webhook.DeploymentAdmission;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +60,8 @@ public final class Parts implements AutoCloseable {
   private static final Duration LOOK_AT_WALLS = Duration.ofSeconds(2);
 
   private static final Duration LOOK_FOR_PREREQUISITES = Duration.ofMinutes(1);
+
+  private static final Duration COLLECT_LOGS = Duration.ofSeconds(1);
 
   private static final Duration WALL_PATIENCE = Duration.ofSeconds(1);
 
@@ -72,6 +81,9 @@ public final class Parts implements AutoCloseable {
   private final WallProbe wallProbe = new WallProbe(WALL_PATIENCE);
   private final Walls walls;
   private final Prerequisites prerequisites;
+  private final Events events;
+  private final Optional<LogCollection> collection;
+  private final AtomicBoolean leads = new AtomicBoolean();
 
   public Parts(
       KubernetesClient client,
@@ -87,6 +99,14 @@ public final class Parts implements AutoCloseable {
     this.engineWatch = new EngineWatch(gate, this::decideAllAgain, clock);
     this.walls = options.surroundings().operator().isPresent() ? watchWalls() : Walls.UNSEEN;
     this.prerequisites = Prerequisites.of(client, wallProbe, options.ownWall());
+    this.events = new Events(client, options.instance(), clock);
+    this.collection =
+        options
+            .collector()
+            .map(
+                wanted ->
+                    new LogCollection(
+                        client, cluster, wanted, new LogNews(cluster, inbox, events), clock));
   }
 
   private WallWatch watchWalls() {
@@ -128,6 +148,7 @@ public final class Parts implements AutoCloseable {
   @Override
   public void close() {
     watcher.shutdownNow();
+    collection.ifPresent(LogCollection::close);
     cluster.stop();
   }
 
@@ -152,7 +173,7 @@ public final class Parts implements AutoCloseable {
   }
 
   public Steps steps() {
-    List<Control> controls = Controls.all(options.surroundings());
+    List<Control> controls = Controls.all(options.surroundings(), options.trust(), logs(), clock);
     ApplyingWriter writer = new ApplyingWriter(client);
     return new Steps(
         new Gatherer(cluster, ClusterFacts.cached(cluster, options.self()), walls, client),
@@ -160,14 +181,29 @@ public final class Parts implements AutoCloseable {
         new Serving(
             controls,
             new Applier(writer, new RepairBudget(clock)),
-            new Reporter(controls, clock),
+            new AuditKeys(new ClusterSecrets(client), options.trust(), new SecureRandom(), clock),
+            new Reporter(controls, options.trust(), clock),
             engineWatch,
             clock),
-        new Outlet(
-            statusWriter(),
-            new Events(client, options.instance(), clock),
-            new FailureReport(clock)),
+        new Outlet(statusWriter(), events, new FailureReport(clock)),
         new Deletion(cluster, writer, options.deletionDeadline(), clock));
+  }
+
+  private Optional<LogObservations> logs() {
+    return collection.map(LogObservations.class::cast);
+  }
+
+  /** The collector of logs; empty where there is none. */
+  public Optional<LogCollection> collection() {
+    return collection;
+  }
+
+  /** From now on this replica does what only one may do. */
+  public void lead() {
+    if (!leads.getAndSet(true)) {
+      collection.ifPresent(
+          logs -> again(COLLECT_LOGS, logs::round, "cannot collect the logs of pods"));
+    }
   }
 
   public ClassificationReport classificationReport() {

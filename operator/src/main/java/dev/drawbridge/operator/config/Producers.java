@@ -5,6 +5,7 @@ import dev.drawbridge.operator.classification.ClassificationReport;
 import dev.drawbridge.operator.cluster.Cluster;
 import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.cluster.StatusWriter;
+import dev.drawbridge.operator.collector.CollectorOptions;
 import dev.drawbridge.operator.control.Control;
 import dev.drawbridge.operator.control.isolation.DnsPods;
 import dev.drawbridge.operator.control.isolation.OperatorPods;
@@ -12,10 +13,12 @@ import dev.drawbridge.operator.control.isolation.OperatorRights;
 import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.deployment.Steps;
 import dev.drawbridge.operator.observability.BundleAgeGauge;
+import dev.drawbridge.operator.observability.CollectionMeters;
 import dev.drawbridge.operator.observability.DecisionCounter;
 import dev.drawbridge.operator.observability.MeteredEngine;
 import dev.drawbridge.operator.observability.PrerequisitesCheck;
 import dev.drawbridge.operator.observability.ReadinessGauge;
+import dev.drawbridge.operator.plan.Trust;
 import dev.drawbridge.operator.policy.EngineWatch;
 import dev.drawbridge.operator.policy.GateSettings;
 import dev.drawbridge.operator.policy.OpaClient;
@@ -33,6 +36,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts the operator together for Quarkus. */
 @Singleton
 class Producers {
+
+  /** Of a cluster without an id, in the origins of logs. */
+  private static final String NAMELESS = "cluster";
 
   @Produces
   @Singleton
@@ -61,6 +68,10 @@ class Producers {
     PrerequisitesCheck.register(parts.prerequisites(), registry);
     ReadinessGauge.register(parts.cluster(), registry);
     BundleAgeGauge.register(parts.engineWatch(), Clock.systemUTC(), registry);
+    parts.collection().ifPresent(collection -> CollectionMeters.register(collection, registry));
+    if (settings.leaderElection().namespace().isEmpty()) {
+      parts.lead();
+    }
     return parts.start();
   }
 
@@ -77,14 +88,20 @@ class Producers {
                 .pods()
                 .namespace()
                 .map(namespace -> new OperatorPods(namespace, settings.pods().labels())),
+            settings.monitoring().namespace(),
             rights(settings.rights()));
+    Trust trust =
+        new Trust(
+            settings.cluster().id().orElse(NAMELESS),
+            settings.trust().domain(),
+            settings.trust().issuer());
     return new Options(
         new GateSettings(
             settings.policy().required(),
             settings.policy().pinnedRevision(),
             settings.policy().maxAge(),
             settings.policy().requireDecisionId(),
-            Controls.all(surroundings).stream()
+            Controls.all(surroundings, trust, Optional.empty(), Clock.systemUTC()).stream()
                 .map(Control::obligation)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet())),
@@ -93,9 +110,24 @@ class Producers {
             settings.cluster().region().orElse(null),
             settings.cluster().environment().orElse(null)),
         surroundings,
+        trust,
         ownWall(settings.ownWall()),
+        settings.collector().directory().map(folder -> collector(folder, settings, trust)),
         settings.instance(),
         settings.deletion().deadline());
+  }
+
+  private static CollectorOptions collector(Path folder, Settings settings, Trust trust) {
+    Settings.Collector set = settings.collector();
+    return new CollectorOptions(
+        folder,
+        set.quota(),
+        set.certificates(),
+        set.witness(),
+        needed(settings.pods().namespace(), "DRAWBRIDGE_PODS_NAMESPACE"),
+        trust.domain(),
+        trust.cluster() + "/witness",
+        set.cosignEvery());
   }
 
   private static Optional<OperatorRights> rights(Settings.Rights set) {
@@ -140,11 +172,11 @@ class Producers {
   @Produces
   @Dependent
   @Unremovable
-  @Nullable LeaderElectionConfiguration leaderElection(Settings settings) {
+  @Nullable LeaderElectionConfiguration leaderElection(Settings settings, Parts parts) {
     return settings
         .leaderElection()
         .namespace()
-        .map(namespace -> Leadership.contest(namespace, settings.instance()))
+        .map(namespace -> Leadership.contest(namespace, settings.instance(), parts::lead))
         .orElse(null);
   }
 

@@ -25,6 +25,12 @@ public interface Settings {
 
   Cluster cluster();
 
+  Trust trust();
+
+  Monitoring monitoring();
+
+  Collector collector();
+
   Deletion deletion();
 
   Rights rights();
@@ -116,6 +122,48 @@ public interface Settings {
     Optional<String> region();
 
     Optional<String> environment();
+  }
+
+  /** Whom certificates name, and who signs them. */
+  interface Trust {
+
+    /** The trust domain of SPIFFE IDs. */
+    @WithDefault("drawbridge.internal")
+    String domain();
+
+    /** The ClusterIssuer of cert-manager, for Drawbridge alone: whom it signs for is let in. */
+    @WithDefault("drawbridge-ca")
+    String issuer();
+  }
+
+  /** Who reads metrics. */
+  interface Monitoring {
+
+    /** The namespace that may read those of serving pods; none where it is not given. */
+    Optional<String> namespace();
+  }
+
+  /** The audit logs of all pods. */
+  interface Collector {
+
+    /** Folder of their copies; where it is not given, nobody collects them. */
+    Optional<Path> directory();
+
+    /** Bytes that the copies may take together. */
+    @WithDefault("7730941132")
+    long quota();
+
+    /** Folder with the certificate that pods know the collector by. */
+    @WithDefault("/etc/drawbridge/collector")
+    Path certificates();
+
+    /** Folder where the key of the witness is mounted, once it is made. */
+    @WithDefault("/etc/drawbridge/witness")
+    Path witness();
+
+    /** At least between two cosignatures of one log that grows. */
+    @WithDefault("10s")
+    Duration cosignEvery();
   }
 
   /** What the operator binds to itself in every serving namespace; all three or none. */

@@ -110,18 +110,30 @@ public final class Adjudicator {
                   .formatted(fact.effectiveName()));
       return new Verdict(allowed, inForce, nowhere);
     }
-    Admitted admitted =
+    Admitted anew =
         new Admitted(
             DeploymentKey.of(deployment),
             deployment.getSpec(),
             String.valueOf(fact.effectiveName()),
-            pin.get());
+            pin.get(),
+            new Admitted.Demands(classification.transport(), classification.audit()),
+            grounds(deployment, allowed.ruling()));
+    Admitted admitted = inForce.filter(anew::sameAs).orElse(anew);
     State holds =
         new State.Holds(
             Reason.ADMITTED,
             "Admitted by policies %s as class %s."
                 .formatted(allowed.ruling().revision(), fact.effectiveName()));
     return new Verdict(allowed, Optional.of(admitted), holds);
+  }
+
+  private static Admitted.Grounds grounds(ModelDeployment deployment, Ruling ruling) {
+    Long generation = deployment.getMetadata().getGeneration();
+    return new Admitted.Grounds(
+        deployment.getMetadata().getUid(),
+        generation == null ? 1 : generation,
+        ruling.id(),
+        ruling.revision());
   }
 
   private static State denied(Ruling ruling, Optional<Admitted> inForce) {

@@ -51,15 +51,28 @@ public final class Applier {
         contested.add(repair);
         continue;
       }
-      HasMetadata written = writer.write(desired, have);
-      recent.remember(written);
-      live.put(object, written);
+      live.put(object, write(desired, have));
       if (settled) {
         budget.spend(object);
         repaired.add(repair);
       }
     }
     return new Applied(live, repaired, contested);
+  }
+
+  /**
+   * Writes an object that is in no plan before it exists.
+   *
+   * @param live the objects as they were read
+   */
+  void put(HasMetadata desired, Map<ObjectKey, HasMetadata> live) {
+    write(desired, Optional.ofNullable(live.get(ObjectKey.of(desired))).map(recent::newest));
+  }
+
+  private HasMetadata write(HasMetadata desired, Optional<HasMetadata> have) {
+    HasMetadata written = writer.write(desired, have);
+    recent.remember(written);
+    return written;
   }
 
   /**

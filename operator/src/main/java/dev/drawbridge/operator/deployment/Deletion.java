@@ -116,6 +116,7 @@ public final class Deletion {
         deployment.getMetadata().getGeneration(),
         conditions.build(),
         ServingNames.namespace(DeploymentKey.of(deployment)),
+        null,
         0,
         0,
         before == null ? null : before.selector(),

@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
@@ -38,6 +39,11 @@ public final class Events {
     this.client = client;
     this.instance = instance;
     this.clock = clock;
+  }
+
+  /** Publishes that somebody should look. */
+  public void warn(ModelDeployment deployment, Reason reason, String message) {
+    publish(deployment, new Occurrence(reason, true, message));
   }
 
   void publish(ModelDeployment deployment, Occurrence occurrence) {

@@ -89,6 +89,7 @@ public final class FailureReport {
         deployment.getMetadata().getGeneration(),
         conditions,
         before == null ? null : before.servingNamespace(),
+        before == null ? null : before.endpoint(),
         before == null ? null : before.replicas(),
         before == null ? null : before.readyReplicas(),
         before == null ? null : before.selector(),

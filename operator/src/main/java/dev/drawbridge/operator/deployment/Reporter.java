@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.api.v1alpha1.Condition;
+import dev.drawbridge.api.v1alpha1.EndpointStatus;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
 import dev.drawbridge.api.v1alpha1.ObligationState;
@@ -12,6 +13,7 @@ import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.plan.ServingPlan;
+import dev.drawbridge.operator.plan.Trust;
 import dev.drawbridge.operator.policy.Decision;
 import dev.drawbridge.operator.policy.EngineState;
 import dev.drawbridge.operator.policy.Fault;
@@ -35,10 +37,12 @@ import java.util.stream.Collectors;
 public final class Reporter {
 
   private final List<Control> controls;
+  private final Trust trust;
   private final Clock clock;
 
-  public Reporter(List<Control> controls, Clock clock) {
+  public Reporter(List<Control> controls, Trust trust, Clock clock) {
     this.controls = controls;
+    this.trust = trust;
     this.clock = clock;
   }
 
@@ -68,6 +72,7 @@ public final class Reporter {
         deployment.getMetadata().getGeneration(),
         conditions(deployment, obstacle, states),
         outcome.plan().namespace(),
+        endpoint(outcome.plan().namespace()),
         workload.map(DeploymentStatus::getReplicas).orElse(0),
         workload.map(DeploymentStatus::getReadyReplicas).orElse(0),
         Labels.selector(admitted.key()),
@@ -87,11 +92,20 @@ public final class Reporter {
         deployment.getMetadata().getGeneration(),
         conditions(deployment, gathered.obstacle(), states),
         null,
+        null,
         0,
         0,
         null,
         DecisionReport.of(deployment, verdict.decision(), obligations(states)),
         before == null ? null : before.admittedDigest());
+  }
+
+  private EndpointStatus endpoint(String namespace) {
+    return new EndpointStatus(
+        "https://%s.%s.svc".formatted(ServingNames.MODEL, namespace),
+        trust.server(namespace),
+        "Secret %sNAME in namespace %s, for each consumer by its NAME"
+            .formatted(ServingNames.CONSUMER, namespace));
   }
 
   private static Observation observe(

@@ -3,6 +3,8 @@ package dev.drawbridge.operator.deployment;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
 import dev.drawbridge.operator.control.Control;
+import dev.drawbridge.operator.control.audit.Configurations;
+import dev.drawbridge.operator.keys.AuditKeys;
 import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.ServingPlan;
@@ -10,9 +12,11 @@ import dev.drawbridge.operator.policy.Decision;
 import dev.drawbridge.operator.policy.EngineState;
 import dev.drawbridge.operator.policy.EngineWatch;
 import dev.drawbridge.operator.policy.Ruling;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,14 +29,21 @@ public final class Serving {
 
   private final Plans plans;
   private final Applier applier;
+  private final AuditKeys keys;
   private final Reporter reporter;
   private final EngineWatch engine;
   private final Clock clock;
 
   public Serving(
-      List<Control> controls, Applier applier, Reporter reporter, EngineWatch engine, Clock clock) {
+      List<Control> controls,
+      Applier applier,
+      AuditKeys keys,
+      Reporter reporter,
+      EngineWatch engine,
+      Clock clock) {
     this.plans = new Plans(controls);
     this.applier = applier;
+    this.keys = keys;
     this.reporter = reporter;
     this.engine = engine;
     this.clock = clock;
@@ -41,6 +52,7 @@ public final class Serving {
   /** To be called when the deployment is gone. */
   void forget(ModelDeployment deployment) {
     plans.forget(DeploymentKey.of(deployment));
+    keys.forget(DeploymentKey.of(deployment));
   }
 
   Report carryOut(ModelDeployment deployment, Gathered gathered, Verdict verdict) {
@@ -49,17 +61,30 @@ public final class Serving {
       return report(deployment, status, verdict, Applied.NOTHING);
     }
     Admitted admitted = verdict.serve().get();
-    ServingPlan plan = plans.of(admitted);
+    ServingPlan plan = plan(admitted, gathered);
     Applied applied =
         applier.apply(
             DeploymentKey.of(deployment),
             plan,
             gathered.live(),
             carriedOutBefore(deployment, admitted));
+    keys.ensure(
+        DeploymentKey.of(deployment),
+        applied.live(),
+        record -> applier.put(record, applied.live()));
     ModelDeploymentStatus status =
         reporter.serving(
             deployment, gathered, verdict, admitted, new Outcome(plan, applied, engine.state()));
     return report(deployment, status, verdict, applied);
+  }
+
+  /** Beside what follows from the admitted record, what is there and must not go. */
+  private ServingPlan plan(Admitted admitted, Gathered gathered) {
+    ServingPlan plan = plans.of(admitted);
+    List<ConfigMap> kept =
+        new ArrayList<>(Configurations.toKeep(plan, gathered.live(), gathered.pods()));
+    keys.record(admitted.key(), gathered.live()).ifPresent(kept::add);
+    return plan.with(kept);
   }
 
   /**

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.drawbridge.api.v1alpha1.Audit;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentSpec;
+import dev.drawbridge.api.v1alpha1.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -20,9 +22,40 @@ import java.util.Optional;
  * runs stays as it was admitted and drift is still repaired.
  *
  * @param classification the class whose rules applied
+ * @param demands of that class on what serves
+ * @param grounds on which it was admitted
  */
 public record Admitted(
-    DeploymentKey key, ModelDeploymentSpec spec, String classification, PlacementPin pin) {
+    DeploymentKey key,
+    ModelDeploymentSpec spec,
+    String classification,
+    PlacementPin pin,
+    Demands demands,
+    Grounds grounds) {
+
+  /** What a class asks of the door. */
+  public record Demands(Transport transport, Audit audit) {
+    public Demands {
+      requireNonNull(transport);
+      requireNonNull(audit);
+    }
+  }
+
+  /**
+   * What records of requests refer to.
+   *
+   * @param uid of the ModelDeployment
+   * @param generation of its spec when it was admitted
+   * @param decision id of the decision by which it was
+   * @param policies revision of the policies that decided
+   */
+  public record Grounds(String uid, long generation, String decision, String policies) {
+    public Grounds {
+      requireNonNull(uid);
+      requireNonNull(decision);
+      requireNonNull(policies);
+    }
+  }
 
   /** A record read from a text may lack anything. */
   public Admitted {
@@ -30,6 +63,22 @@ public record Admitted(
     requireNonNull(spec);
     requireNonNull(classification);
     requireNonNull(pin);
+    requireNonNull(demands);
+    requireNonNull(grounds);
+  }
+
+  /**
+   * Whether the other says the same, by another decision perhaps. Policy is asked again and again;
+   * the same answer of the same policies must not change what runs by it.
+   */
+  public boolean sameAs(Admitted other) {
+    return key.equals(other.key)
+        && spec.equals(other.spec)
+        && classification.equals(other.classification)
+        && pin.equals(other.pin)
+        && demands.equals(other.demands)
+        && grounds.uid.equals(other.grounds.uid)
+        && grounds.policies.equals(other.grounds.policies);
   }
 
   private static final ObjectMapper JSON =

@@ -1,5 +1,7 @@
 package dev.drawbridge.operator.plan;
 
+import dev.drawbridge.api.v1alpha1.Server;
+import dev.drawbridge.api.v1alpha1.ServerProtocol;
 import dev.drawbridge.api.v1alpha1.ServerRuntime;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,44 @@ public record RuntimePreset(
     env = new TreeMap<>(env);
   }
 
-  public static RuntimePreset of(ServerRuntime runtime, int port) {
+  public static RuntimePreset of(Server server) {
+    return server.effectiveProtocol() == ServerProtocol.GRPC
+        ? overGrpc(server.runtime(), server.port())
+        : overHttp(server.runtime(), server.port());
+  }
+
+  /** Nobody asks over HTTP, so it is off where it can be. Readiness is then an open port. */
+  private static RuntimePreset overGrpc(ServerRuntime runtime, int port) {
+    return switch (runtime) {
+      case TRITON ->
+          silent(
+              "--allow-http=false",
+              "--http-address=" + LOOPBACK,
+              "--grpc-address=" + LOOPBACK,
+              "--grpc-port=" + port,
+              "--metrics-address=" + LOOPBACK);
+      case OPEN_VINO ->
+          silent(
+              "--rest_bind_address=" + LOOPBACK,
+              "--grpc_bind_address=" + LOOPBACK,
+              "--port=" + port);
+      case ML_SERVER ->
+          new RuntimePreset(
+              List.of(),
+              Map.of(
+                  "MLSERVER_HOST",
+                  LOOPBACK,
+                  "MLSERVER_GRPC_PORT",
+                  "" + port,
+                  // Its usual one, unless that is taken.
+                  "MLSERVER_HTTP_PORT",
+                  port == 8080 ? "8081" : "8080"),
+              Optional.empty());
+      case CUSTOM, VLLM, LLAMA_CPP, OLLAMA -> custom(port);
+    };
+  }
+
+  private static RuntimePreset overHttp(ServerRuntime runtime, int port) {
     return switch (runtime) {
       case VLLM, LLAMA_CPP -> flags("/health", "--host=" + LOOPBACK, "--port=" + port);
       case TRITON ->
@@ -52,10 +91,17 @@ public record RuntimePreset(
               List.of(),
               Map.of("MLSERVER_HOST", LOOPBACK, "MLSERVER_HTTP_PORT", "" + port),
               Optional.of(OPEN_INFERENCE));
-      case CUSTOM ->
-          new RuntimePreset(
-              List.of(), Map.of("HOST", LOOPBACK, "PORT", "" + port), Optional.empty());
+      case CUSTOM -> custom(port);
     };
+  }
+
+  private static RuntimePreset custom(int port) {
+    return new RuntimePreset(
+        List.of(), Map.of("HOST", LOOPBACK, "PORT", "" + port), Optional.empty());
+  }
+
+  private static RuntimePreset silent(String... args) {
+    return new RuntimePreset(List.of(args), Map.of(), Optional.empty());
   }
 
   private static RuntimePreset flags(String readinessPath, String... args) {

@@ -22,7 +22,23 @@ public final class ServingNames {
   public static final String ALLOW_CONSUMERS = "allow-consumers";
   public static final String ALLOW_DNS = "allow-dns";
   public static final String ALLOW_OPERATOR = "allow-operator";
+  public static final String ALLOW_MONITORING = "allow-monitoring";
   public static final String ADMITTED = "admitted";
+
+  /** Begins the names of what sidecars are configured by. */
+  public static final String SIDECAR = "sidecar-";
+
+  /** Begins the names of the certificate and the Secret of each consumer. */
+  public static final String CONSUMER = "consumer-";
+
+  /** The Secret with the certificate of the door. */
+  public static final String MODEL_TLS = "model-tls";
+
+  /** The Secret with a log's keys, and the ConfigMap with the public part of them. */
+  public static final String AUDIT_KEYS = "audit-keys";
+
+  /** The Secret of the keyed hashes, with one secret for each span of 90 days. */
+  public static final String AUDIT_EPOCHS = "audit-epochs";
 
   private static final int LONGEST = 63;
   private static final int HASH_LENGTH = 10;

@@ -12,6 +12,7 @@ public enum ConditionType {
   ISOLATED("Isolated"),
   REGION_PINNED("RegionPinned"),
   HARDENED("Hardened"),
+  AUDIT_ACTIVE("AuditActive"),
   AVAILABLE("Available"),
   ROLLOUT_COMPLETE("RolloutComplete"),
   RANK_UNIQUE("RankUnique");

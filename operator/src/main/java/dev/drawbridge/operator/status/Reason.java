@@ -17,6 +17,9 @@ public enum Reason {
   PROGRESSING("Progressing"),
   PENDING("Pending"),
   NOT_PROBED("NotProbed"),
+  CERTIFICATE_PENDING("CertificatePending"),
+  CONFIGURATION_PENDING("ConfigurationPending"),
+  LOG_NOT_OBSERVED("LogNotObserved"),
   WAITING_FOR_POLICY_ENGINE("WaitingForPolicyEngine"),
   SERVING_NAMESPACE_TERMINATING("ServingNamespaceTerminating"),
   DELETING("Deleting"),
@@ -39,10 +42,15 @@ public enum Reason {
   OUTSIDE_REGION("OutsideRegion"),
   NODE_UNKNOWN("NodeUnknown"),
   NOT_HARDENED("NotHardened"),
+  SIDECAR_MISSING("SidecarMissing"),
+  AUDIT_KEYS_LOST("AuditKeysLost"),
+  LOG_STALLED("LogStalled"),
+  LOG_NOT_TRUSTED("LogNotTrusted"),
   NODE_WITHOUT_USER_NAMESPACES("NodeWithoutUserNamespaces"),
   RANK_SHARED("RankShared"),
   // events only
   DRIFT_REPAIRED("DriftRepaired"),
+  LOG_NOT_CLOSED("LogNotClosed"),
   DELETED("Deleted"),
   DELETION_INCOMPLETE("DeletionIncomplete");
 
@@ -61,6 +69,8 @@ public enum Reason {
     return this == PROGRESSING
         || this == PENDING
         || this == NOT_PROBED
+        || this == CERTIFICATE_PENDING
+        || this == CONFIGURATION_PENDING
         || this == NOTHING_RUNS
         || this == OBJECT_MISSING;
   }

@@ -122,14 +122,19 @@ class ChartIT {
     assertThat(names(Chart.in(testbed).values(RESOURCES.resolve("values/smallest.yaml"))))
         .containsExactlyInAnyOrder(
             "Certificate/drawbridge-ca",
+            "Certificate/drawbridge-collector",
+            "Certificate/drawbridge-identity-ca",
             "Certificate/drawbridge-opa",
             "Certificate/drawbridge-operator",
+            "ClusterRole/drawbridge-auditor",
             "ClusterRole/drawbridge-edit",
             "ClusterRole/drawbridge-operator",
             "ClusterRole/drawbridge-security",
             "ClusterRole/drawbridge-serving",
             "ClusterRole/drawbridge-view",
             "ClusterRoleBinding/drawbridge-operator",
+            "ClusterIssuer/drawbridge-ca",
+            "ClusterIssuer/drawbridge-selfsigned",
             "ConfigMap/drawbridge-opa",
             "ConfigMap/drawbridge-policies",
             "Deployment/drawbridge-opa",
@@ -137,6 +142,7 @@ class ChartIT {
             "Issuer/drawbridge-ca",
             "Issuer/drawbridge-selfsigned",
             "Pod/drawbridge-test",
+            "Role/drawbridge-auditor",
             "Role/drawbridge-operator",
             "RoleBinding/drawbridge-operator",
             "Secret/drawbridge-opa-token",
@@ -144,7 +150,9 @@ class ChartIT {
             "Service/drawbridge-operator",
             "ServiceAccount/drawbridge-opa",
             "ServiceAccount/drawbridge-operator",
+            "ValidatingAdmissionPolicy/drawbridge-identities",
             "ValidatingAdmissionPolicy/drawbridge-operator-bounds",
+            "ValidatingAdmissionPolicyBinding/drawbridge-identities",
             "ValidatingAdmissionPolicyBinding/drawbridge-operator-bounds",
             "ValidatingWebhookConfiguration/drawbridge");
   }
@@ -173,12 +181,32 @@ class ChartIT {
     assertThat(names(Chart.in(testbed).values(smallest).set(on))).contains(object);
   }
 
+  @Test
+  void auditorsMayStartTheExportOnlyWhereAPolicyBoundsThem() {
+    Path smallest = RESOURCES.resolve("values/smallest.yaml");
+    List<String> auditors = List.of("auditors.yaml");
+
+    assertThat(Chart.in(testbed).values(smallest).show(auditors).render())
+        .contains("audit-keys")
+        .doesNotContain("pods/exec");
+    assertThat(
+            Chart.in(testbed)
+                .values(smallest)
+                .set("isolation.enforced=true")
+                .show(auditors)
+                .render())
+        .contains("pods/exec");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "Issuer/drawbridge-ca",
         "Issuer/drawbridge-selfsigned",
         "Certificate/drawbridge-ca",
+        "ClusterIssuer/drawbridge-ca",
+        "ClusterIssuer/drawbridge-selfsigned",
+        "Certificate/drawbridge-identity-ca",
         "ConfigMap/drawbridge-policies",
         "Secret/drawbridge-opa-token"
       })
@@ -227,8 +255,13 @@ class ChartIT {
             "DRAWBRIDGE_CLUSTER_ID=prod-1",
             "DRAWBRIDGE_CLUSTER_REGION=eu-central-1",
             "DRAWBRIDGE_CLUSTER_ENVIRONMENT=production",
+            "DRAWBRIDGE_TRUST_DOMAIN=models.example.com",
+            "DRAWBRIDGE_TRUST_ISSUER=company-models",
+            "DRAWBRIDGE_MONITORING_NAMESPACE=monitoring",
             "DRAWBRIDGE_DNS_NAMESPACE=openshift-dns",
             "DRAWBRIDGE_DNS_LABELS=dns.operator.openshift.io/daemonset-dns=default;second=label",
+            "DRAWBRIDGE_COLLECTOR_DIRECTORY=/var/lib/drawbridge/logs",
+            "DRAWBRIDGE_COLLECTOR_QUOTA=96636764160",
             "DRAWBRIDGE_DELETION_DEADLINE=1h");
   }
 

@@ -26,7 +26,18 @@ final class EmptyCluster {
             "clusterrolebinding/drawbridge-operator",
             "validatingadmissionpolicy/drawbridge-operator-bounds",
             "validatingadmissionpolicybinding/drawbridge-operator-bounds",
+            "validatingadmissionpolicy/drawbridge-identities",
+            "validatingadmissionpolicybinding/drawbridge-identities",
+            "clusterissuer/drawbridge-ca",
+            "clusterissuer/drawbridge-selfsigned",
             "validatingwebhookconfiguration/drawbridge")
+        .orThrow();
+    testbed
+        .kubectl(
+            "delete",
+            "certificate/drawbridge-identity-ca",
+            "--namespace=cert-manager",
+            "--ignore-not-found")
         .orThrow();
     removeDefinitions(testbed, client);
     client

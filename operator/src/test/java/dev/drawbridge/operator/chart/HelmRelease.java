@@ -17,15 +17,16 @@ record HelmRelease(Testbed testbed, Helm helm) {
   /** Until what Helm can wait for is ready. */
   static final String[] WAIT = {"--wait", "--timeout=120s"};
 
-  /** The simulated nodes' own user stands for kubelets here. */
-  private static final String KUBELETS = "--set=isolation.systemUsers={kwok}";
+  /** The simulated nodes' own user stands for kubelets here, and cert-manager has one too. */
+  private static final String USERS =
+      "--set=isolation.systemUsers={kwok}," + Installation.CERT_MANAGER;
 
   CommandResult install(Path chart, String... options) {
-    return run(List.of("install", "drawbridge", chart.toString(), KUBELETS), options);
+    return run(List.of("install", "drawbridge", chart.toString(), USERS), options);
   }
 
   CommandResult upgrade(Path chart, String... options) {
-    return run(List.of("upgrade", "drawbridge", chart.toString(), KUBELETS), options);
+    return run(List.of("upgrade", "drawbridge", chart.toString(), USERS), options);
   }
 
   CommandResult rollBackToTheFirst(String... options) {

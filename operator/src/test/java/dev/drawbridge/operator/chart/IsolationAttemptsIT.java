@@ -60,7 +60,11 @@ class IsolationAttemptsIT {
     testbed.kubectlWithInput(people, "apply", "--filename=-").orThrow();
     inOrder = new ServingObjects(client, serving).snapshot();
     // The simulated nodes' own user stands for kubelets here.
-    policies = Chart.in(testbed).show(PARTS).set("isolation.systemUsers={kwok}").render();
+    policies =
+        Chart.in(testbed)
+            .show(PARTS)
+            .set("isolation.systemUsers={kwok}", Installation.CERT_MANAGER)
+            .render();
     testbed.kubectlWithInput(policies, "apply", "--filename=-").orThrow();
     await("the policies are in force")
         .atMost(PATIENCE)
@@ -114,6 +118,7 @@ class IsolationAttemptsIT {
             "is for the Drawbridge operator alone; change ModelDeployment lab-assistant",
             "the Drawbridge operator sets and changes the labels of these",
             "delete its ModelDeployment instead",
+            "say who may call which model",
             "belongs to the Drawbridge operator");
     assertThat(new ServingObjects(client, serving).snapshot()).isEqualTo(inOrder);
   }
@@ -255,6 +260,7 @@ class IsolationAttemptsIT {
       rules:
         - {apiGroups: [""], resources: [namespaces, namespaces/status], verbs: [get, create, update, patch]}
         - {apiGroups: [""], resources: [pods/ephemeralcontainers], verbs: [get, patch]}
+        - {apiGroups: [cert-manager.io], resources: [certificates], verbs: [get, create, patch]}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRoleBinding

@@ -12,6 +12,7 @@ import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -103,6 +104,48 @@ class StolenTokenIT {
     assertThat(refused.getCode()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
   }
 
+  /** The answer to either could hold the keys. */
+  @ParameterizedTest
+  @ValueSource(strings = {"audit-keys", "model-tls"})
+  void neitherPatchesNorDeletesASecretThatItMustNotSee(String name) {
+    var secret =
+        stolen.resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(seen.servingNamespace())
+                .endMetadata()
+                .build());
+
+    assertThat(
+            catchThrowableOfType(
+                    KubernetesClientException.class,
+                    () -> secret.fieldManager(THIEF).serverSideApply())
+                .getMessage())
+        .contains("cannot patch resource");
+    assertThat(catchThrowableOfType(KubernetesClientException.class, secret::delete).getCode())
+        .isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+  }
+
+  @Test
+  void makesNoSecretButThoseOfTheLog() {
+    KubernetesClientException refused =
+        catchThrowableOfType(
+            KubernetesClientException.class,
+            () ->
+                stolen
+                    .resource(
+                        new SecretBuilder()
+                            .withNewMetadata()
+                            .withName("mine")
+                            .withNamespace(seen.servingNamespace())
+                            .endMetadata()
+                            .build())
+                    .create());
+
+    assertThat(refused.getMessage()).contains("the two Secrets with the keys of logs");
+  }
+
   /** Most lack the right; where RBAC cannot tell namespaces apart, the policy does. */
   @ParameterizedTest
   @ValueSource(
@@ -110,6 +153,7 @@ class StolenTokenIT {
         "{apiVersion: v1, kind: Pod, metadata: {name: mine, namespace: default}, spec: {containers: [{name: mine, image: mine}]}}",
         "{apiVersion: v1, kind: Secret, metadata: {name: mine, namespace: default}}",
         "{apiVersion: v1, kind: ConfigMap, metadata: {name: mine, namespace: kube-system}}",
+        "{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: mine, namespace: default}, spec: {secretName: mine, dnsNames: [mine], issuerRef: {kind: ClusterIssuer, name: drawbridge-ca}}}",
         "{apiVersion: apps/v1, kind: Deployment, metadata: {name: mine, namespace: default}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: mine, image: mine}]}}}}",
         "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: mine, namespace: kube-system}, spec: {podSelector: {}}}",
         "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: mine}}",

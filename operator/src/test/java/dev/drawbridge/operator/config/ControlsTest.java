@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ControlsTest {
 
   static List<Control> controls() {
-    return Controls.all(Given.surroundings());
+    return Given.controls();
   }
 
   @Test
@@ -29,6 +29,7 @@ class ControlsTest {
             ConditionType.ADMITTED,
             ConditionType.REGION_PINNED,
             ConditionType.HARDENED,
+            ConditionType.AUDIT_ACTIVE,
             ConditionType.ROLLOUT_COMPLETE);
   }
 
@@ -53,7 +54,7 @@ class ControlsTest {
 
     assertThat(obligations)
         .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrder("isolation", PlacementPin.OBLIGATION_TYPE, "hardening");
+        .containsExactlyInAnyOrder("isolation", PlacementPin.OBLIGATION_TYPE, "hardening", "audit");
   }
 
   @Test

@@ -39,10 +39,43 @@ class AdjudicatorTest {
   void whatPolicyAllowsIsServed() {
     Verdict verdict = adjudicator.decide(deployment, Gatherings.of(cluster, deployment));
 
-    assertThat(verdict.serve()).contains(Given.admitted(deployment));
+    assertThat(verdict.serve()).contains(admittedBy("decision-1", "r1"));
     assertThat(verdict.admission())
         .isEqualTo(
             new State.Holds(Reason.ADMITTED, "Admitted by policies r1 as class confidential."));
+  }
+
+  private Admitted admittedBy(String decision, String policies) {
+    Admitted given = Given.admitted(deployment);
+    return new Admitted(
+        given.key(),
+        given.spec(),
+        given.classification(),
+        given.pin(),
+        given.demands(),
+        new Admitted.Grounds(
+            deployment.getMetadata().getUid(), Given.GENERATION, decision, policies));
+  }
+
+  /** Else each decision would configure all doors anew. */
+  @Test
+  void theSameAnswerOfTheSamePoliciesLeavesTheRecordAsItIs() {
+    Admitted before = admittedBy("an earlier decision", "r1");
+
+    Verdict verdict =
+        adjudicator.decide(deployment, Gatherings.of(cluster, deployment, Optional.of(before)));
+
+    assertThat(verdict.serve()).contains(before);
+  }
+
+  @Test
+  void recordsNameThePoliciesThatAreInForce() {
+    Admitted before = admittedBy("an earlier decision", "r0");
+
+    Verdict verdict =
+        adjudicator.decide(deployment, Gatherings.of(cluster, deployment, Optional.of(before)));
+
+    assertThat(verdict.serve()).contains(admittedBy("decision-1", "r1"));
   }
 
   @Test

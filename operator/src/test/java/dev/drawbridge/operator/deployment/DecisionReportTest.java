@@ -134,7 +134,7 @@ class DecisionReportTest {
       @Nullable DecisionStatus before, long observed, Decision decision, Set<String> fulfilled) {
     ModelDeployment deployment = Given.publicDemo();
     deployment.setStatus(
-        new ModelDeploymentStatus(observed, List.of(), null, 0, 0, null, before, null));
+        new ModelDeploymentStatus(observed, List.of(), null, null, 0, 0, null, before, null));
     ObligationState placement =
         fulfilled.contains("placement") ? ObligationState.FULFILLED : ObligationState.PENDING;
     return Objects.requireNonNull(

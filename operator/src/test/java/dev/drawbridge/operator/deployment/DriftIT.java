@@ -90,6 +90,9 @@ class DriftIT {
           ServiceAccount/model            | {"imagePullSecrets":[{"name":"mine"}]}
           ConfigMap/admitted              | {"data":{"record.json":"{}"}}
           ConfigMap/admitted              | {"data":{"more":"of it"}}
+          ConfigMap/audit-keys            | {"data":{"log.pub":"mine"}}
+          Certificate/model               | {"spec":{"secretName":"other","issuerRef":{"name":"other"}}}
+          Certificate/consumer-chatbot    | {"spec":{"issuerRef":{"name":"other"}}}
           Service/model                   | {"spec":{"selector":{"app":"other"}}}
           Service/model                   | {"spec":{"externalIPs":["192.0.2.1"]}}
           Service/model                   | {"spec":{"ports":[{"name":"https","protocol":"TCP","port":443,"targetPort":8080}]}}
@@ -151,6 +154,9 @@ class DriftIT {
         "LimitRange/serving",
         "ServiceAccount/model",
         "ConfigMap/admitted",
+        "ConfigMap/audit-keys",
+        "Certificate/model",
+        "Certificate/consumer-chatbot",
         "Service/model",
         "PodDisruptionBudget/model",
         "Deployment/model"
@@ -172,6 +178,7 @@ class DriftIT {
         "v1, kind: LimitRange, {m}, spec: {limits: [{type: Pod, max: {cpu: 100}}]}",
         "v1, kind: ResourceQuota, {m}, spec: {hard: {count/jobs.batch: 1}}",
         "v1, kind: ServiceAccount, {m}",
+        "cert-manager.io/v1, kind: Certificate, {m}, spec: {secretName: more, dnsNames: [more], issuerRef: {name: more}}",
         "v1, kind: Service, {m}, spec: {ports: [{port: 80}]}",
         "policy/v1, kind: PodDisruptionBudget, {m}, spec: {selector: {matchLabels: {a: b}}}",
         "networking.k8s.io/v1, kind: NetworkPolicy, {m}, spec: {podSelector: {}}",
@@ -192,6 +199,21 @@ class DriftIT {
         .orThrow();
 
     awaitOrder();
+  }
+
+  @Test
+  void putsBackTheConfigurationOfTheDoor() {
+    String name =
+        inOrder.keySet().stream()
+            .filter(key -> key.matches("ConfigMap/sidecar-[0-9a-f]{12}"))
+            .findFirst()
+            .orElseThrow();
+    int told = seen.events(Reason.DRIFT_REPAIRED).size();
+
+    serving.patch(name, "{\"data\":{\"sidecar.json\":\"{}\"}}", "intruder");
+
+    awaitOrder();
+    awaitDriftRepaired(told, "intruder");
   }
 
   @Test

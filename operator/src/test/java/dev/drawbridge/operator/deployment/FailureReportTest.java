@@ -82,7 +82,7 @@ class FailureReportTest {
             .add(ConditionType.HARDENED, new State.Holds(Reason.VERIFIED, "well"))
             .build();
     deployment.setStatus(
-        new ModelDeploymentStatus(6L, known, "serving-ns", 2, 1, "a=b", null, "sha256:aa"));
+        new ModelDeploymentStatus(6L, known, "serving-ns", null, 2, 1, "a=b", null, "sha256:aa"));
 
     ModelDeploymentStatus status =
         failures.of(deployment, answer(500, "internal error")).orElseThrow().status();

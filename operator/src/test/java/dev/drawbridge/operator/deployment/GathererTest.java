@@ -113,6 +113,6 @@ class GathererTest {
   private static ModelDeployment withDigest(@Nullable String digest) {
     return Given.withStatus(
         Given.labAssistant(),
-        new ModelDeploymentStatus(7L, List.of(), null, 0, 0, null, null, digest));
+        new ModelDeploymentStatus(7L, List.of(), null, null, 0, 0, null, null, digest));
   }
 }

@@ -61,8 +61,9 @@ class LifecycleIT {
 
     Seen seen = stage.deploy(sample).awaitReady();
 
-    assertThat(new ServingObjects(client, seen.servingNamespace()).snapshot())
-        .containsOnlyKeys(
+    assertThat(new ServingObjects(client, seen.servingNamespace()).snapshot().keySet())
+        .extracting(name -> name.replaceAll("[0-9a-f]{12}$", "DIGEST"))
+        .containsExactlyInAnyOrder(
             "Namespace",
             "RoleBinding/drawbridge-operator",
             "NetworkPolicy/deny-all",
@@ -72,6 +73,11 @@ class LifecycleIT {
             "LimitRange/serving",
             "ServiceAccount/model",
             "ConfigMap/admitted",
+            "ConfigMap/audit-keys",
+            "ConfigMap/sidecar-applied-DIGEST",
+            "ConfigMap/sidecar-DIGEST",
+            "Certificate/consumer-chatbot",
+            "Certificate/model",
             "Service/model",
             "PodDisruptionBudget/model",
             "Deployment/model");
@@ -94,7 +100,14 @@ class LifecycleIT {
         .allMatch(one -> one.status() == ConditionStatus.TRUE)
         .allMatch(one -> Objects.equals(one.observedGeneration(), status.observedGeneration()))
         .extracting(Condition::type)
-        .contains("Ready", "Admitted", "Isolated", "RegionPinned", "Hardened", "RolloutComplete")
+        .contains(
+            "Ready",
+            "Admitted",
+            "Isolated",
+            "RegionPinned",
+            "Hardened",
+            "AuditActive",
+            "RolloutComplete")
         .doesNotContain("Reconciling", "Stalled");
   }
 

@@ -11,6 +11,7 @@ import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
 import dev.drawbridge.operator.harness.ServingObjects;
 import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.plan.Sha256;
 import dev.drawbridge.operator.policy.PolicyEngine;
 import dev.drawbridge.operator.policy.Reply;
 import dev.drawbridge.operator.status.ConditionType;
@@ -19,10 +20,12 @@ import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Another policy bundle is applied to what runs already. */
@@ -38,23 +41,38 @@ class PolicyChangeIT {
     try (Stage stage = Stage.up(testbed, setup -> setup.engine(bundle))) {
       Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
       ServingObjects serving = new ServingObjects(client, seen.servingNamespace());
-      Map<String, String> running = serving.snapshot();
+      Map<String, String> running = withoutGrounds(serving.snapshot());
 
       bundle.activate("lenient", "allow");
       awaitDecidedBy("lenient", seen);
       assertThat(seen.ready()).isTrue();
+      await("records name the policies that are in force")
+          .atMost(PROMISED)
+          .untilAsserted(() -> assertThat(serving.configuration()).contains(digest("lenient")));
 
       bundle.activate("strict", "deny");
       awaitDecidedBy("strict", seen);
       seen.await(ConditionType.READY, ConditionStatus.FALSE, Reason.POLICY_DENIED);
       seen.await(ConditionType.AVAILABLE, ConditionStatus.TRUE, Reason.AVAILABLE);
+      assertThat(serving.configuration()).contains(digest("lenient"));
 
       bundle.activate("lenient again", "allow");
       awaitDecidedBy("lenient again", seen);
       seen.awaitReady();
-      assertThat(serving.snapshot()).isEqualTo(running);
+      assertThat(withoutGrounds(serving.snapshot())).isEqualTo(running);
       assertThat(serving.podVersions()).isEqualTo(1);
     }
+  }
+
+  private static String digest(String revision) {
+    return "sha256:" + Sha256.hex(revision.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What names the policies and their decision. */
+  private static Map<String, String> withoutGrounds(Map<String, String> objects) {
+    Map<String, String> others = new TreeMap<>(objects);
+    others.keySet().removeIf(name -> name.matches("ConfigMap/(admitted|sidecar-.*)"));
+    return others;
   }
 
   private static void awaitDecidedBy(String revision, Seen seen) {

@@ -71,6 +71,6 @@ class ReportTest {
     Conditions conditions = new Conditions(List.of(), generation, new SettableClock());
     conditions.add(ConditionType.READY, ready);
     return new ModelDeploymentStatus(
-        generation, conditions.build(), null, 0, 0, null, null, admitted);
+        generation, conditions.build(), null, null, 0, 0, null, null, admitted);
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.api.v1alpha1.ConditionStatus;
 import dev.drawbridge.api.v1alpha1.DecisionResult;
+import dev.drawbridge.api.v1alpha1.EndpointStatus;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
-import dev.drawbridge.operator.config.Controls;
 import dev.drawbridge.operator.control.Observation;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.KnownCluster;
@@ -39,7 +39,7 @@ class ReporterTest {
   private final Adjudicator adjudicator =
       new Adjudicator(
           engine.gate(), new DecisionMemory(engine.watch(clock)), new AdmittedMemory(), clock);
-  private final Reporter reporter = new Reporter(Controls.all(Given.surroundings()), clock);
+  private final Reporter reporter = new Reporter(Given.controls(), Given.trust(), clock);
   private final KnownCluster cluster = new KnownCluster();
   private final Observed observed = owned(Observed.labAssistant());
   private final ModelDeployment deployment = Given.labAssistant();
@@ -59,10 +59,18 @@ class ReporterTest {
             "Isolated",
             "RegionPinned",
             "Hardened",
+            "AuditActive",
             "Available",
             "RolloutComplete");
     assertThat(status.observedGeneration()).isEqualTo(Given.GENERATION);
     assertThat(status.servingNamespace()).isEqualTo(observed.plan().namespace());
+    assertThat(status.endpoint())
+        .isEqualTo(
+            new EndpointStatus(
+                "https://model.%s.svc".formatted(observed.plan().namespace()),
+                "spiffe://drawbridge.internal/ns/%s/model".formatted(observed.plan().namespace()),
+                "Secret consumer-NAME in namespace %s, for each consumer by its NAME"
+                    .formatted(observed.plan().namespace())));
     assertThat(status.replicas()).isEqualTo(2);
     assertThat(status.readyReplicas()).isEqualTo(2);
     assertThat(status.selector()).contains(Labels.DEPLOYMENT + "=lab-assistant");

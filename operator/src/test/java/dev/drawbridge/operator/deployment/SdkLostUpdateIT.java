@@ -59,7 +59,7 @@ class SdkLostUpdateIT {
               .build());
       told.setStatus(
           new ModelDeploymentStatus(
-              seen.getMetadata().getGeneration(), List.of(), null, 0, 0, null, null, null));
+              seen.getMetadata().getGeneration(), List.of(), null, null, 0, 0, null, null, null));
       return UpdateControl.patchStatus(told);
     }
   }

@@ -117,6 +117,6 @@ class TransitionsTest {
       built.add(ConditionType.POLICY_ENGINE_AVAILABLE, engine);
     }
     conditions.addAll(built.build());
-    return new ModelDeploymentStatus(1L, conditions, null, 0, 0, null, null, null);
+    return new ModelDeploymentStatus(1L, conditions, null, null, 0, 0, null, null, null);
   }
 }

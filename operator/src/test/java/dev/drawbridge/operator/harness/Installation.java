@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,14 @@ public final class Installation {
       new OperatorRights("drawbridge-serving", NAMESPACE, SERVICE_ACCOUNT);
 
   /** What of the chart an operator needs that runs as a process. */
-  private static final List<String> PARTS = List.of("operator/rights.yaml", "operator/bounds.yaml");
+  private static final List<String> OWN = List.of("operator/rights.yaml", "operator/bounds.yaml");
+
+  /** The same of what says its namespace itself. */
+  private static final List<String> IDENTITIES =
+      List.of("identities/authority.yaml", "identities/guard.yaml");
+
+  /** cert-manager is a process here, with a user of its own. */
+  public static final String CERT_MANAGER = "certificates.certManagerUser=cert-manager";
 
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(6);
 
@@ -58,17 +66,22 @@ public final class Installation {
         .fieldManager("test")
         .forceConflicts()
         .serverSideApply();
-    String rendered = Chart.in(testbed).namespace(NAMESPACE).show(PARTS).render();
-    testbed
-        .kubectlWithInput(
-            rendered,
-            "apply",
-            "--server-side",
-            "--force-conflicts",
-            "--field-manager=test",
-            "--namespace=" + NAMESPACE,
-            "--filename=-")
-        .orThrow();
+    apply(testbed, OWN, "--namespace=" + NAMESPACE);
+    apply(testbed, IDENTITIES);
+  }
+
+  private static void apply(Testbed testbed, List<String> parts, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "--field-manager=test",
+                "--filename=-"));
+    arguments.addAll(List.of(options));
+    String rendered = Chart.in(testbed).namespace(NAMESPACE).show(parts).set(CERT_MANAGER).render();
+    testbed.kubectlWithInput(rendered, arguments.toArray(String[]::new)).orThrow();
   }
 
   /** A token of the operator, as the kubelet would give it. */

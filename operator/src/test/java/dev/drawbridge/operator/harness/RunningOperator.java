@@ -8,6 +8,7 @@ import dev.drawbridge.operator.control.isolation.DnsPods;
 import dev.drawbridge.operator.control.isolation.Surroundings;
 import dev.drawbridge.operator.deployment.ModelDeploymentReconciler;
 import dev.drawbridge.operator.fixture.Given;
+import dev.drawbridge.operator.plan.Trust;
 import dev.drawbridge.operator.policy.GateSettings;
 import dev.drawbridge.operator.policy.OpaClient;
 import dev.drawbridge.operator.policy.OpaConnection;
@@ -128,7 +129,10 @@ public final class RunningOperator implements AutoCloseable {
                   DnsPods.usual(),
                   Given.DOOR_IMAGE,
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.of(Installation.RIGHTS)),
+              new Trust("testbed", "drawbridge.internal", "drawbridge-ca"),
+              Optional.empty(),
               Optional.empty(),
               "operator-under-test",
               deletionDeadline);
@@ -169,7 +173,7 @@ public final class RunningOperator implements AutoCloseable {
         pinnedRevision,
         maxAge,
         true,
-        Set.of("placement", "isolation", "hardening"));
+        Set.of("placement", "isolation", "hardening", "audit"));
   }
 
   public static PolicyEngine realOpa(Testbed testbed) {

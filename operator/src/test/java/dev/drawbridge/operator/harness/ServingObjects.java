@@ -35,6 +35,7 @@ public final class ServingObjects {
               "LimitRange", "v1",
               "ServiceAccount", "v1",
               "ConfigMap", "v1",
+              "Certificate", "cert-manager.io/v1",
               "Service", "v1",
               "PodDisruptionBudget", "policy/v1",
               "Deployment", "apps/v1"));
@@ -51,6 +52,35 @@ public final class ServingObjects {
   public ServingObjects(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
+  }
+
+  /** The configuration of the door of the pods that are planned now. */
+  public String configuration() {
+    String name =
+        client
+            .apps()
+            .deployments()
+            .inNamespace(namespace)
+            .withName("model")
+            .get()
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getVolumes()
+            .stream()
+            .filter(volume -> volume.getName().equals("config"))
+            .findFirst()
+            .orElseThrow()
+            .getConfigMap()
+            .getName();
+    return String.valueOf(
+        client
+            .configMaps()
+            .inNamespace(namespace)
+            .withName(name)
+            .get()
+            .getData()
+            .get("sidecar.json"));
   }
 
   /** Everything by kind and name, such as {@code Deployment/model}. */

@@ -45,6 +45,11 @@ public final class Stage implements AutoCloseable {
     return testbed.client();
   }
 
+  /** Brings in again what a test took out of the installation. */
+  public void install() {
+    Installation.of(testbed);
+  }
+
   /** Another operator takes over, as after a crash or an update. */
   public void restart(UnaryOperator<RunningOperator.Setup> wishes) {
     operator.close();

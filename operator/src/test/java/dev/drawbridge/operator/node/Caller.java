@@ -48,22 +48,6 @@ final class Caller implements AutoCloseable {
     return exec("nc", "-w", "2", host, "" + port, "-e", "/bin/true").exitCode() == 0;
   }
 
-  /** Sends JSON and gives what comes back; fails when it takes too long, or is an error. */
-  CommandResult post(String url, String json) {
-    return exec(
-        "timeout",
-        "30",
-        "wget",
-        "-q",
-        "-O",
-        "-",
-        "--header",
-        "Content-Type: application/json",
-        "--post-data",
-        json,
-        url);
-  }
-
   String ip() {
     return testbed
         .client()

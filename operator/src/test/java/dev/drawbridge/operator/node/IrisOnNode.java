@@ -21,7 +21,7 @@ class IrisOnNode {
                    "data": [[5.1, 3.5, 1.4, 0.2], [6.9, 3.1, 5.4, 2.1]]}]}""";
 
   private static Served model;
-  private static Caller consumer;
+  private static Consumer consumer;
 
   @BeforeAll
   static void serve(Testbed testbed) {
@@ -29,7 +29,7 @@ class IrisOnNode {
     Images.load(testbed, "mlserver");
     Images.load(testbed, "iris");
     model = Served.example(testbed, "iris.yaml");
-    consumer = Caller.in(testbed, Served.CONSUMER);
+    consumer = Consumer.of(testbed, model);
   }
 
   @AfterAll

@@ -64,7 +64,7 @@ final class Served implements AutoCloseable {
 
   /** The address that consumers use. */
   String url(String path) {
-    return "http://model.%s.svc.cluster.local%s".formatted(seen.servingNamespace(), path);
+    return "https://model.%s.svc.cluster.local%s".formatted(seen.servingNamespace(), path);
   }
 
   Pod pod() {

@@ -29,11 +29,13 @@ class TinyLlamaOnNode {
       """
       {"messages": [{"role": "user", "content": "What is a drawbridge?"}], "max_tokens": 16}""";
 
+  private static final String CHAT = "/v1/chat/completions";
   private static final int MODEL_PORT = 8000;
 
   private static Testbed testbed;
   private static Served model;
-  private static Caller consumer;
+  private static Consumer consumer;
+  private static Caller neighbour;
   private static Caller stranger;
 
   @BeforeAll
@@ -41,13 +43,15 @@ class TinyLlamaOnNode {
     testbed = given;
     Release.in(testbed);
     model = Served.example(testbed, "tiny-llama.yaml");
-    consumer = Caller.in(testbed, Served.CONSUMER);
+    consumer = Consumer.of(testbed, model);
+    neighbour = Caller.in(testbed, Served.CONSUMER);
     stranger = Caller.in(testbed, "default");
   }
 
   @AfterAll
   static void end() {
     stranger.close();
+    neighbour.close();
     consumer.close();
     model.close();
   }
@@ -69,18 +73,50 @@ class TinyLlamaOnNode {
   }
 
   @Test
+  void answersInAStream() {
+    String streamed = "{\"stream\": true, " + QUESTION.substring(1);
+
+    assertThat(consumer.post(model.url(CHAT), streamed).orThrow().stdout().lines())
+        .filteredOn(line -> line.startsWith("data: "))
+        .hasSizeGreaterThan(2)
+        .last()
+        .isEqualTo("data: [DONE]");
+  }
+
+  @Test
+  void refusesWhomItDoesNotKnowEvenInItsConsumersNamespace() {
+    String url = model.url(CHAT);
+
+    assertThat(consumer.curl("--cacert", "/tls/ca.crt", "--data", QUESTION, url).exitCode())
+        .as("without a certificate")
+        .isNotZero();
+    assertThat(consumer.post(model.url("/metrics"), QUESTION))
+        .satisfies(
+            refused -> {
+              assertThat(refused.exitCode()).isNotZero();
+              assertThat(refused.stdout()).contains("\"status\":403");
+            });
+  }
+
+  @Test
   void isNotReachedByAPodOfAnotherNamespace() {
     String ip = model.pod().getStatus().getPodIP();
 
-    assertThat(consumer.reaches(ip, Drawbridge.DOOR_PORT)).isTrue();
+    assertThat(neighbour.reaches(ip, Drawbridge.DOOR_PORT)).isTrue();
     assertThat(stranger.reaches(ip, Drawbridge.DOOR_PORT)).isFalse();
-    assertThat(ask(stranger).exitCode()).isNotZero();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {MODEL_PORT, Drawbridge.HEALTH_PORT, Drawbridge.TRIPWIRE_PORT})
+  @ValueSource(
+      ints = {
+        MODEL_PORT,
+        Drawbridge.HEALTH_PORT,
+        Drawbridge.TRIPWIRE_PORT,
+        Drawbridge.METRICS_PORT,
+        Drawbridge.LOG_PORT
+      })
   void hasNoOtherPortForItsConsumerThanTheDoor(int port) {
-    assertThat(consumer.reaches(model.pod().getStatus().getPodIP(), port)).isFalse();
+    assertThat(neighbour.reaches(model.pod().getStatus().getPodIP(), port)).isFalse();
   }
 
   @Test
@@ -131,7 +167,7 @@ class TinyLlamaOnNode {
     await("the consumer is answered again")
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> ask(consumer).exitCode() == 0);
+        .until(() -> ask().exitCode() == 0);
     assertThat(model.pod().getMetadata().getUid()).isNotEqualTo(before.getMetadata().getUid());
     model.awaitReady();
     assertThat(model.seen().condition(ConditionType.ISOLATED))
@@ -141,12 +177,12 @@ class TinyLlamaOnNode {
 
   private static String answer() throws JsonProcessingException {
     return new ObjectMapper()
-        .readTree(ask(consumer).orThrow().stdout())
+        .readTree(ask().orThrow().stdout())
         .at("/choices/0/message/content")
         .asText();
   }
 
-  private static CommandResult ask(Caller caller) {
-    return caller.post(model.url("/v1/chat/completions"), QUESTION);
+  private static CommandResult ask() {
+    return consumer.post(model.url(CHAT), QUESTION);
   }
 }

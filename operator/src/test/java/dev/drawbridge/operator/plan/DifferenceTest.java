@@ -126,7 +126,7 @@ class DifferenceTest {
         Arguments.of("{\"f:hostNetwork\": {}}", true),
         Arguments.of("{\"f:volumes\": {\"k:{\\\"name\\\":\\\"gone\\\"}\": {\".\": {}}}}", true),
         Arguments.of(
-            "{\"f:containers\": {\"k:{\\\"name\\\":\\\"model\\\"}\": {\"f:lifecycle\": {}}}}",
+            "{\"f:containers\": {\"k:{\\\"name\\\":\\\"model\\\"}\": {\"f:startupProbe\": {}}}}",
             true),
         Arguments.of("{\"f:hostUsers\": {}, \"f:serviceAccountName\": {}}", false),
         Arguments.of(
@@ -159,7 +159,7 @@ class DifferenceTest {
         owned(
             desired,
             ours(
-                "{\"f:spec\": {\"f:ports\": {\"k:{\\\"port\\\":80,\\\"protocol\\\":\\\"TCP\\\","
+                "{\"f:spec\": {\"f:ports\": {\"k:{\\\"port\\\":443,\\\"protocol\\\":\\\"TCP\\\","
                     + "\\\"defaulted\\\":1}\": {\".\": {}, \"f:targetPort\": {}}}}}"));
 
     boolean different = Difference.exists(desired, live);

@@ -173,7 +173,7 @@ class PlacementPinTest {
   @SuppressWarnings("NullAway") // the record fills in what a manifest leaves out
   private static DataClassificationSpec classification(List<String> regions, Premises premises) {
     return new DataClassificationSpec(
-        1, null, new Residency(regions, premises), null, null, null, null);
+        1, null, new Residency(regions, premises), null, null, null, null, null, null);
   }
 
   private static Obligation obligation(List<String> regions, @Nullable String premises) {

@@ -1,19 +1,25 @@
 package dev.drawbridge.operator.plan;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,7 +81,7 @@ class PlanWallsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void allTrafficIsDeniedButDnsOutConsumersInByTheDoorAndTheOperatorToItsHealth(GoldenCase one) {
+  void allTrafficIsDeniedButDnsOutAndForEachWhoComesInHisOwnPorts(GoldenCase one) {
     List<NetworkPolicy> policies = all(one, NetworkPolicy.class);
 
     NetworkPolicy denyAll = policies.getFirst();
@@ -94,12 +100,26 @@ class PlanWallsTest {
                   .satisfies(to -> assertThat(to.getNamespaceSelector()).isNotNull())
                   .satisfies(to -> assertThat(to.getPodSelector()).isNotNull());
             });
-    boolean consumed = !one.admitted().spec().consumers().isEmpty();
+    Map<String, List<Integer>> ways =
+        new TreeMap<>(
+            Map.of("allow-operator", List.of(8444, 8447), "allow-monitoring", List.of(8446)));
+    if (!one.admitted().spec().consumers().isEmpty()) {
+      ways.put("allow-consumers", List.of(8443));
+    }
     assertThat(policies.stream().flatMap(policy -> policy.getSpec().getIngress().stream()))
-        .allSatisfy(way -> assertThat(way.getFrom()).isNotEmpty())
-        .allSatisfy(way -> assertThat(way.getPorts()).hasSize(1))
-        .extracting(way -> way.getPorts().getFirst().getPort().getIntVal())
-        .containsExactlyElementsOf(consumed ? List.of(8444, 8443) : List.of(8444));
+        .allSatisfy(way -> assertThat(way.getFrom()).isNotEmpty());
+    assertThat(
+            policies.stream()
+                .filter(policy -> !policy.getSpec().getIngress().isEmpty())
+                .collect(
+                    toMap(
+                        policy -> policy.getMetadata().getName(),
+                        policy ->
+                            policy.getSpec().getIngress().stream()
+                                .flatMap(way -> way.getPorts().stream())
+                                .map(port -> port.getPort().getIntVal())
+                                .toList())))
+        .isEqualTo(ways);
   }
 
   @ParameterizedTest
@@ -186,8 +206,46 @@ class PlanWallsTest {
   private static boolean isPermitted(Volume volume) {
     return volume.getHostPath() == null
         && (volume.getEmptyDir() != null
+            || volume.getConfigMap() != null
+            || volume.getSecret() != null
+            || isOfSecretsOnly(volume.getProjected())
             || volume.getImage() != null
             || volume.getEphemeral() != null);
+  }
+
+  /** Never a token. */
+  private static boolean isOfSecretsOnly(@Nullable ProjectedVolumeSource projected) {
+    return projected != null
+        && projected.getSources().stream()
+            .allMatch(
+                source -> source.getSecret() != null && source.getServiceAccountToken() == null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theModelSeesNeitherKeysNorCertificatesNorLog(GoldenCase one) {
+    assertThat(pod(one).getContainers())
+        .flatExtracting(Container::getVolumeMounts)
+        .extracting(VolumeMount::getName)
+        .containsAnyOf("model")
+        .doesNotContain("config", "certificates", "keys", "log");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theDoorCanWriteToItsLogAndNowhereElse(GoldenCase one) {
+    assertThat(pod(one).getInitContainers())
+        .singleElement()
+        .satisfies(
+            door ->
+                assertThat(door.getVolumeMounts())
+                    .filteredOn(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
+                    .extracting(VolumeMount::getName)
+                    .containsExactly("log"))
+        // Files that are mounted one by one are never renewed.
+        .satisfies(
+            door ->
+                assertThat(door.getVolumeMounts()).allMatch(mount -> mount.getSubPath() == null));
   }
 
   private static String namespaceOf(HasMetadata object) {

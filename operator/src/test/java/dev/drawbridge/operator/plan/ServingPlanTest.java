@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.operator.fixture.Given;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +57,20 @@ class ServingPlanTest {
     assertThat(readBack.digest()).isEqualTo(admitted.digest());
     assertThat(GoldenCase.rendered(Given.plan(readBack)))
         .isEqualTo(GoldenCase.rendered(one.plan()));
+  }
+
+  @Test
+  void whatIsAddedIsWrittenBeforeWhatRunsIsChanged() {
+    ServingPlan plan = Given.plan(Given.admitted(Given.publicDemo()));
+    ConfigMap more =
+        new ConfigMapBuilder().withNewMetadata().withName("more").endMetadata().build();
+
+    ServingPlan both = plan.with(List.of(more));
+
+    assertThat(both.objects()).hasSize(plan.objects().size() + 1).containsAll(plan.objects());
+    assertThat(both.objects().getLast()).isEqualTo(plan.objects().getLast());
+    assertThat(both.find(ConfigMap.class, "more")).containsSame(more);
+    assertThat(plan.find(ConfigMap.class, "more")).isEmpty();
   }
 
   @Test

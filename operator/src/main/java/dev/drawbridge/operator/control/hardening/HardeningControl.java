@@ -99,7 +99,7 @@ public final class HardeningControl implements Control {
 
   /** The preset comes first; the validator refuses user arguments that would override it. */
   private static void bindToLoopback(Server server, PlanDraft draft) {
-    RuntimePreset preset = RuntimePreset.of(server.runtime(), server.port());
+    RuntimePreset preset = RuntimePreset.of(server);
     List<String> args = new ArrayList<>(preset.args());
     args.addAll(server.args());
     List<EnvVar> env = new ArrayList<>();

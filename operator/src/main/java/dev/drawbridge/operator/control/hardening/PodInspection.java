@@ -24,7 +24,7 @@ final class PodInspection {
   private final String doorImage;
 
   PodInspection(Server server, String doorImage) {
-    this.preset = RuntimePreset.of(server.runtime(), server.port());
+    this.preset = RuntimePreset.of(server);
     this.image = server.image();
     this.doorImage = doorImage;
   }

@@ -45,12 +45,10 @@ public final class IsolationControl implements Control {
   private final ServingNamespace namespace = new ServingNamespace();
   private final NetworkWalls walls;
   private final Optional<OperatorRights> rights;
-  private final Door door;
 
   public IsolationControl(Surroundings surroundings) {
-    this.walls = new NetworkWalls(surroundings.dns(), surroundings.operator());
+    this.walls = new NetworkWalls(surroundings);
     this.rights = surroundings.rights();
-    this.door = new Door(surroundings.doorImage());
   }
 
   @Override
@@ -89,7 +87,6 @@ public final class IsolationControl implements Control {
         .withServiceAccountName(ServingNames.MODEL)
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false);
-    door.shape(admitted.spec().server(), draft);
   }
 
   @Override

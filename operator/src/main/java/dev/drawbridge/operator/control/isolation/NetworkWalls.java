@@ -15,26 +15,24 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The NetworkPolicies of a serving namespace. Deny comes first, so that nothing ever runs open. */
 final class NetworkWalls {
 
   private static final int DNS_PORT = 53;
 
-  private final DnsPods dns;
-  private final Optional<OperatorPods> operator;
+  private final Surroundings around;
 
-  NetworkWalls(DnsPods dns, Optional<OperatorPods> operator) {
-    this.dns = dns;
-    this.operator = operator;
+  NetworkWalls(Surroundings around) {
+    this.around = around;
   }
 
   List<NetworkPolicy> of(Admitted admitted, PlanDraft draft) {
     List<NetworkPolicy> policies = new ArrayList<>();
     policies.add(denyAll(draft));
     policies.add(allowDns(draft));
-    operator.ifPresent(pods -> policies.add(allowOperator(pods, draft)));
+    around.operator().ifPresent(pods -> policies.add(allowOperator(pods, draft)));
+    around.monitoring().ifPresent(from -> policies.add(allowMonitoring(from, draft)));
     if (!admitted.spec().consumers().isEmpty()) {
       policies.add(allowConsumers(admitted, draft));
     }
@@ -53,6 +51,7 @@ final class NetworkWalls {
   }
 
   private NetworkPolicy allowDns(PlanDraft draft) {
+    DnsPods dns = around.dns();
     return new NetworkPolicyBuilder()
         .withMetadata(draft.metadata(ServingNames.ALLOW_DNS))
         .withNewSpec()
@@ -75,7 +74,8 @@ final class NetworkWalls {
   }
 
   /**
-   * To the health port and no other, so that it can tell walls that hold from pods that are away.
+   * To health, so that it can tell walls that hold from pods that are away, and to the log, which
+   * it collects. Not to the door.
    */
   private static NetworkPolicy allowOperator(OperatorPods operator, PlanDraft draft) {
     return new NetworkPolicyBuilder()
@@ -93,7 +93,23 @@ final class NetworkWalls {
         .addToMatchLabels(operator.labels())
         .endPodSelector()
         .endFrom()
-        .withPorts(port("TCP", Drawbridge.HEALTH_PORT))
+        .withPorts(port("TCP", Drawbridge.HEALTH_PORT), port("TCP", Drawbridge.LOG_PORT))
+        .endIngress()
+        .endSpec()
+        .build();
+  }
+
+  /** Metrics have no secrets in them, and are nobody's but monitoring's all the same. */
+  private static NetworkPolicy allowMonitoring(String namespace, PlanDraft draft) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(draft.metadata(ServingNames.ALLOW_MONITORING))
+        .withNewSpec()
+        .withNewPodSelector()
+        .endPodSelector()
+        .withPolicyTypes("Ingress")
+        .addNewIngress()
+        .withFrom(namespace(namespace))
+        .withPorts(port("TCP", Drawbridge.METRICS_PORT))
         .endIngress()
         .endSpec()
         .build();

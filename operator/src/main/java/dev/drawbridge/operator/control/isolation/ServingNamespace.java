@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.control.isolation;
 
 import dev.drawbridge.api.v1alpha1.Resources;
+import dev.drawbridge.operator.control.DoorResources;
 import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.PlanDraft;
@@ -52,9 +53,10 @@ final class ServingNamespace {
         .forEach(
             (name, limit) -> {
               Quantity request = resources.requests().getOrDefault(name, limit);
-              hard.put("requests." + name, times(sum(request, Door.requests().get(name)), pods));
+              hard.put(
+                  "requests." + name, times(sum(request, DoorResources.REQUESTS.get(name)), pods));
               if (!extended(name)) {
-                hard.put("limits." + name, times(sum(limit, Door.limits().get(name)), pods));
+                hard.put("limits." + name, times(sum(limit, DoorResources.LIMITS.get(name)), pods));
               }
             });
     hard.put("services.loadbalancers", NONE);
@@ -102,7 +104,7 @@ final class ServingNamespace {
     Map<String, Quantity> largest = new TreeMap<>(model);
     largest.replaceAll(
         (name, limit) -> {
-          Quantity door = Door.limits().get(name);
+          Quantity door = DoorResources.LIMITS.get(name);
           return door == null || limit.getNumericalAmount().compareTo(door.getNumericalAmount()) > 0
               ? limit
               : door;

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param doorImage image of the sidecar, pinned by digest
  * @param operator the pods that look whether the walls hold; empty where the operator runs outside
  *     of the cluster and cannot look
+ * @param monitoring the namespace that may read the doors' metrics; empty where none may
  * @param rights what the operator binds to itself in every serving namespace; empty where it has
  *     its rights otherwise
  */
@@ -16,6 +17,7 @@ public record Surroundings(
     DnsPods dns,
     String doorImage,
     Optional<OperatorPods> operator,
+    Optional<String> monitoring,
     Optional<OperatorRights> rights) {
 
   /**

@@ -23,10 +23,9 @@ final class Workload {
   static final String MODEL_FOLDER = "/models";
   static final String CACHE_FOLDER = "/cache";
 
-  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
   private static final int PROGRESS_DEADLINE_SECONDS = 600;
   private static final int OLD_REVISIONS = 2;
-  private static final long GRACE_SECONDS = 60;
 
   void shapeModel(Admitted admitted, PlanDraft draft) {
     Server server = admitted.spec().server();
@@ -43,7 +42,6 @@ final class Workload {
     if (storage != null) {
       mountCache(storage, draft);
     }
-    draft.pod().withTerminationGracePeriodSeconds(GRACE_SECONDS);
   }
 
   /** The node pulls the model; the pod needs no network and no credentials for it. */
@@ -128,9 +126,9 @@ final class Workload {
         .withType("ClusterIP")
         .withSelector(Labels.of(admitted.key()))
         .addNewPort()
-        .withName("http")
+        .withName("https")
         .withProtocol("TCP")
-        .withPort(HTTP)
+        .withPort(HTTPS)
         .withTargetPort(new IntOrString(Drawbridge.DOOR_PORT))
         .endPort()
         .endSpec()

@@ -42,8 +42,8 @@ class IsolationControlTest {
   }
 
   @Test
-  void thereAreEightWalls() {
-    assertThat(walls()).hasSize(8);
+  void thereAreNineWalls() {
+    assertThat(walls()).hasSize(9);
   }
 
   @ParameterizedTest
@@ -112,7 +112,9 @@ class IsolationControlTest {
   void takesNoDoorThatIsNotPinned(String image) {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new Surroundings(DnsPods.usual(), image, Optional.empty(), Optional.empty()))
+            () ->
+                new Surroundings(
+                    DnsPods.usual(), image, Optional.empty(), Optional.empty(), Optional.empty()))
         .withMessageContaining("drawbridge.sidecar.image is " + image)
         .withMessageContaining("must be NAME@sha256:DIGEST");
   }

@@ -123,7 +123,9 @@ class PlacementControlTest {
             seen.admitted().spec(),
             seen.admitted().classification(),
             new PlacementPin(
-                regions.equals("-") ? List.of() : List.of(regions.split(" ")), premises));
+                regions.equals("-") ? List.of() : List.of(regions.split(" ")), premises),
+            seen.admitted().demands(),
+            seen.admitted().grounds());
 
     State state =
         control.verify(

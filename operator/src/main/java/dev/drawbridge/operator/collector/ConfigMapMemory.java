@@ -1,0 +1,125 @@
+package dev.drawbridge.operator.collector;
+
+import dev.drawbridge.audit.note.Checkpoint;
+import dev.drawbridge.audit.note.MalformedNoteException;
+import dev.drawbridge.audit.note.SignedNote;
+import dev.drawbridge.audit.witness.WitnessMemory;
+import dev.drawbridge.operator.plan.Sha256;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The memory of the witness: a ConfigMap for each log, in the operator's own namespace. It survives
+ * the leader, and who has a log's volume does not reach it.
+ *
+ * <p>Each write names the version that it replaces. Of two that take themselves for the leader, one
+ * fails and has to read again; so there are never two cosignatures that contradict each other.
+ */
+final class ConfigMapMemory implements WitnessMemory {
+
+  /** Not the label by which the operator caches what it made: these change all the time. */
+  private static final Map<String, String> LABELS =
+      Map.of("app.kubernetes.io/name", "drawbridge", "app.kubernetes.io/component", "witness");
+
+  private static final String PREFIX = "drawbridge-witness-";
+  private static final int HASH_LENGTH = 32;
+  private static final String ORIGIN = "origin";
+  private static final String SIZE = "size";
+  private static final String NOTE = "note";
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Map<String, ConfigMap> known = new ConcurrentHashMap<>();
+
+  ConfigMapMemory(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  static String name(String origin) {
+    return PREFIX + Sha256.hex(origin.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH);
+  }
+
+  @Override
+  public Optional<byte[]> read(String origin) throws IOException {
+    Optional<ConfigMap> stored = stored(origin);
+    return stored.isEmpty() ? Optional.empty() : Optional.of(note(stored.get()));
+  }
+
+  private Optional<ConfigMap> stored(String origin) throws IOException {
+    ConfigMap remembered = known.get(origin);
+    if (remembered != null) {
+      return Optional.of(remembered);
+    }
+    try {
+      ConfigMap found = client.configMaps().inNamespace(namespace).withName(name(origin)).get();
+      if (found != null) {
+        known.put(origin, found);
+      }
+      return Optional.ofNullable(found);
+    } catch (KubernetesClientException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static byte[] note(ConfigMap stored) throws IOException {
+    String note = stored.getData() == null ? null : stored.getData().get(NOTE);
+    if (note == null) {
+      throw new IOException(
+          "ConfigMap %s has no %s; restore it from a backup"
+              .formatted(stored.getMetadata().getName(), NOTE));
+    }
+    return note.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void replace(String origin, byte[] note) throws IOException {
+    Optional<ConfigMap> before = stored(origin);
+    ConfigMap next =
+        new ConfigMapBuilder()
+            .withMetadata(metadata(origin, before))
+            .withData(data(origin, note))
+            .build();
+    try {
+      Resource<ConfigMap> resource = client.configMaps().inNamespace(namespace).resource(next);
+      known.put(origin, before.isPresent() ? resource.update() : resource.create());
+    } catch (KubernetesClientException e) {
+      known.remove(origin); // nobody knows which one is there
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private ObjectMeta metadata(String origin, Optional<ConfigMap> before) {
+    return new ObjectMetaBuilder()
+        .withNamespace(namespace)
+        .withName(name(origin))
+        .withLabels(LABELS)
+        .withResourceVersion(before.map(one -> one.getMetadata().getResourceVersion()).orElse(null))
+        .build();
+  }
+
+  private static Map<String, String> data(String origin, byte[] note) throws IOException {
+    try {
+      long size = Checkpoint.parse(SignedNote.parse(note).text()).size();
+      return Map.of(
+          ORIGIN,
+          origin,
+          SIZE,
+          Long.toString(size),
+          NOTE,
+          new String(note, StandardCharsets.UTF_8));
+    } catch (MalformedNoteException e) {
+      throw new IOException("what is to be remembered is no checkpoint", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.operator.collector;
+
+import org.jspecify.annotations.NullMarked;

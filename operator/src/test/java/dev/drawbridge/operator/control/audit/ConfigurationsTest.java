@@ -1,0 +1,147 @@
+package dev.drawbridge.operator.control.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.operator.fixture.Given;
+import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.operator.plan.ObjectKey;
+import dev.drawbridge.operator.plan.ServingPlan;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationsTest {
+
+  private static final String COPY = "sidecar-applied-";
+
+  private final ServingPlan before = plan(Given.labAssistant());
+  private final Map<ObjectKey, HasMetadata> live = new HashMap<>();
+
+  private static ServingPlan plan(ModelDeployment deployment) {
+    return Given.plan(Given.admitted(deployment));
+  }
+
+  private static ModelDeployment edited(String what, String by) {
+    return Samples.edited(Given.labAssistant(), yaml -> yaml.replace(what, by));
+  }
+
+  private void stored(ServingPlan plan) {
+    plan.objects().stream()
+        .filter(ConfigMap.class::isInstance)
+        .forEach(object -> live.put(ObjectKey.of(object), Given.copy(object)));
+  }
+
+  private static Pod pod(ServingPlan plan) {
+    return new PodBuilder()
+        .withSpec(
+            plan.find(Deployment.class, "model").orElseThrow().getSpec().getTemplate().getSpec())
+        .build();
+  }
+
+  private static String configuration(ServingPlan plan) {
+    return Configurations.of(pod(plan).getSpec()).orElseThrow();
+  }
+
+  private static List<String> names(List<ConfigMap> maps) {
+    return maps.stream().map(map -> map.getMetadata().getName()).toList();
+  }
+
+  private static SidecarDocument document(ConfigMap map) {
+    return SidecarDocument.read(map.getData().get(Configurations.FILE)).orElseThrow();
+  }
+
+  @Test
+  void anotherConsumerChangesTheConfigurationAndNotThePod() {
+    ServingPlan after = plan(edited("name: \"chatbot\"", "name: \"bot\""));
+
+    assertThat(configuration(after)).isEqualTo(configuration(before));
+    assertThat(after.find(ConfigMap.class, configuration(after)).orElseThrow().getData())
+        .isNotEqualTo(before.find(ConfigMap.class, configuration(before)).orElseThrow().getData());
+    assertThat(after.find(Deployment.class, "model").orElseThrow())
+        .isEqualTo(before.find(Deployment.class, "model").orElseThrow());
+  }
+
+  @Test
+  void aPodOfTheVersionBeforeKeepsWhatItServesAndLosesConsumersThatAreNoneAnyMore() {
+    stored(before);
+    ServingPlan after =
+        plan(
+            Samples.edited(
+                edited("version: \"2026-10-01\"", "version: \"2026-11-01\""),
+                yaml -> yaml.replaceAll("(?s)  consumers:.*?(?=\n  \\w)", "  consumers: []")));
+    assertThat(configuration(after)).isNotEqualTo(configuration(before));
+
+    List<ConfigMap> kept = Configurations.toKeep(after, live, List.of(pod(before), pod(after)));
+
+    ConfigMap old =
+        kept.stream()
+            .filter(map -> map.getMetadata().getName().equals(configuration(before)))
+            .findFirst()
+            .orElseThrow();
+    assertThat(document(old).model().version()).isEqualTo("2026-10-01");
+    assertThat(document(old).consumers()).isEmpty();
+    assertThat(old.getMetadata().getLabels())
+        .isEqualTo(after.objects().getLast().getMetadata().getLabels());
+  }
+
+  @Test
+  void aConfigurationThatNoPodGoesByIsNotKept() {
+    stored(before);
+    ServingPlan after = plan(edited("version: \"2026-10-01\"", "version: \"2026-11-01\""));
+
+    List<ConfigMap> kept = Configurations.toKeep(after, live, List.of(pod(after)));
+
+    assertThat(names(kept)).allMatch(name -> name.startsWith(COPY));
+  }
+
+  @Test
+  void copiesOfEarlierConfigurationsAreKeptTheNewestOfThem() {
+    for (int rate = 601; rate < 621; rate++) {
+      ServingPlan one = plan(edited("requestsPerMinute: 600", "requestsPerMinute: " + rate));
+      stored(one);
+      String time = "2026-10-01T12:00:%02dZ".formatted(rate - 600);
+      live.values().stream()
+          .filter(map -> map.getMetadata().getCreationTimestamp() == null)
+          .forEach(map -> map.getMetadata().setCreationTimestamp(time));
+    }
+
+    List<ConfigMap> kept = Configurations.toKeep(before, live, List.of());
+
+    assertThat(kept).hasSize(9).allMatch(map -> Boolean.TRUE.equals(map.getImmutable()));
+    assertThat(kept)
+        .extracting(map -> document(map).consumers().getFirst().requestsPerMinute())
+        .containsExactly(620, 619, 618, 617, 616, 615, 614, 613, 612);
+    assertThat(kept)
+        .allSatisfy(
+            map ->
+                assertThat(map.getMetadata().getAnnotations())
+                    .containsEntry(
+                        Configurations.DIGEST,
+                        SidecarDocument.digestOf(
+                            String.valueOf(map.getData().get(Configurations.FILE)))));
+  }
+
+  @Test
+  void thePlansOwnCopyIsNotKeptTwice() {
+    stored(before);
+
+    assertThat(Configurations.toKeep(before, live, List.of(pod(before)))).isEmpty();
+  }
+
+  @Test
+  void somebodyElsesConfigMapIsNotKept() {
+    stored(before);
+    live.values()
+        .forEach(map -> map.getMetadata().getLabels().put("drawbridge.dev/deployment", "x"));
+    ServingPlan after = plan(edited("requestsPerMinute: 600", "requestsPerMinute: 601"));
+
+    assertThat(Configurations.toKeep(after, live, List.of(pod(before)))).isEmpty();
+  }
+}
