@@ -71,6 +71,16 @@ priorityClassName: {{ . }}
 system:serviceaccount:{{ .Release.Namespace }}:drawbridge-operator
 {{- end }}
 
+{{/* Who signs what doors and consumers say they are. */}}
+{{- define "drawbridge.clusterIssuer" -}}
+{{ .Values.certificates.clusterIssuer | default "drawbridge-ca" }}
+{{- end }}
+
+{{/* Whether somebody could give himself the operator's rights, as administrators can; in CEL. */}}
+{{- define "drawbridge.couldBeTheOperator" -}}
+authorizer.group('rbac.authorization.k8s.io').resource('clusterroles').name('drawbridge-operator').check('bind').allowed()
+{{- end }}
+
 {{/* A map as the operator reads it: a=b;c=d */}}
 {{- define "drawbridge.pairs" -}}
 {{- $pairs := list }}
