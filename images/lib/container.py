@@ -51,12 +51,12 @@ class Image:
 class Container:
     """A program of an image. It is nobody special, can write into /tmp alone and talk over loopback alone."""
 
-    def __init__(self, image, folder, arguments=None, environment=None, volumes=None):
+    def __init__(self, image, folder, arguments=None, environment=None, volumes=None, program=None):
         settings = image.settings
         root = f"{folder}/{image.name}"
         image.unpack(root)
         self._mount(root, volumes or {})
-        command = settings.get("Entrypoint", []) + (settings.get("Cmd", []) if arguments is None else arguments)
+        command = (program or settings.get("Entrypoint", [])) + (settings.get("Cmd", []) if arguments is None else arguments)
         variables = dict(entry.split("=", 1) for entry in settings.get("Env", []))
         self._log = pathlib.Path(folder, image.name + ".log")
         self.began = time.monotonic()

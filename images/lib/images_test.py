@@ -8,6 +8,7 @@ import tempfile
 import time
 import unittest
 
+import serving_pod
 from archive import EPOCH
 from container import Container, Image, USER
 
@@ -76,14 +77,35 @@ class Running(unittest.TestCase):
     def test_the_sidecar_names_the_setting_that_it_lacks(self):
         code, log = self.start("sidecar").ended()
         self.assertEqual(code, 2)
-        self.assertIn("DRAWBRIDGE_DOOR_PORT is '', but must be a number", log)
+        self.assertIn("POD_UID is '', but must be", log)
 
-    def test_the_sidecar_tells_whether_the_model_is_ready(self):
-        ports = {"DOOR": "8443", "HEALTH": "8444", "TRIPWIRE": "8445", "MODEL": "8000"}
-        sidecar = self.start("sidecar", environment={f"DRAWBRIDGE_{name}_PORT": port for name, port in ports.items()})
-        self.assertEqual(sidecar.read("http://127.0.0.1:8444/live"), b"ok\n")
+    def test_the_sidecar_is_ready_with_the_native_libraries_and_the_class_archive_of_its_image(self):
+        sidecar = self.serving_pod("-Xshare:on")  # or it ends when the archive does not fit
+        self.assertRegex(sidecar.read("http://127.0.0.1:8444/ready"), b"^ok")
         self.tell("sidecar", sidecar)
-        self.assertEqual(sidecar.stop()[0], 143)
+        code, log = sidecar.stop()
+        self.assertEqual(code, 143)
+        self.assertIn("epoll", log)
+        self.assertIn("BoringSSL", log)
+
+    def test_the_classes_that_the_sidecar_needs_are_in_its_archive(self):
+        sidecar = self.serving_pod("-Xlog:class+load:file=/tmp/classes.log")
+        sidecar.read("http://127.0.0.1:8444/ready")
+        program, statuses = serving_pod.consumer()
+        self.assertEqual(self.start("curl", self.mounts, program=program).ended()[1], statuses)
+        log = pathlib.Path(self.folder, "sidecar/tmp/classes.log").read_text()
+        # What is made only at run time has an address in its name.
+        loaded = [line for line in log.splitlines() if " source: " in line and "/0x" not in line]
+        missing = [line for line in loaded if "shared objects file" not in line]
+        self.assertGreater(len(loaded), 2000)
+        self.assertLess(len(missing) / len(loaded), 0.05, "renew it by images/class-list:\n" + "\n".join(missing))
+
+    def serving_pod(self, java_options):
+        """A sidecar that starts before a model that is ready."""
+        server = self.start("llama-server", self.model("tiny-llama"), arguments=serving_pod.MODEL)
+        server.ask("http://127.0.0.1:8000/health")
+        self.mounts = serving_pod.mounts(pathlib.Path(self.folder, "mounts"))
+        return self.start("sidecar", self.mounts, environment=serving_pod.ENVIRONMENT | {"JAVA_TOOL_OPTIONS": java_options})
 
     def test_opa_decides_by_the_policies(self):
         arguments = ["run", "--server", "--addr=127.0.0.1:8181", "--ignore=*_test.rego", "--bundle", "/policies"]
