@@ -8,7 +8,7 @@ import time
 
 from lib import report
 from lib.cluster import Arrivals, Cluster, kubectl_apply, required, until
-from lib.operator_process import READS, WRITES, MemoryLimit, Process, Requests, total
+from lib.operator_process import READS, WRITES, MemoryLimit, OperatorProcess, Requests, total
 
 NAMESPACE = "bench"
 PLAIN_NAMESPACE = "bench-plain"
@@ -72,7 +72,7 @@ class Bench:
         self.count = count
         self.patience = max(300, count)
         self.cluster = Cluster()
-        self.operator = Process(required("BENCH_OPERATOR_PID"))
+        self.operator = OperatorProcess(required("BENCH_OPERATOR_PID"))
         self.audit_log = required("TESTBED_AUDIT_LOG")
         self.figures = {"deployments_count": count, "controller_manager_requests_per_s": int(required("BENCH_KUBE_API_QPS"))}
         self.began = time.monotonic()

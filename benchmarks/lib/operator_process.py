@@ -6,6 +6,8 @@ import os
 import re
 import urllib.request
 
+from lib.process import Process
+
 # How the operator's client calls itself. Nobody else here uses that library.
 AGENT = b"fabric8-kubernetes-client/"
 WRITES = {"create", "update", "patch", "delete", "deletecollection"}
@@ -63,24 +65,8 @@ class MemoryLimit:
         raise SystemExit(f"bench: {self._folder} does not count what the kernel ended")
 
 
-class Process:
+class OperatorProcess(Process):
     """The running operator."""
-
-    def __init__(self, pid):
-        self._folder = f"/proc/{pid}"
-
-    def cpu_ms(self):
-        with open(self._folder + "/stat", encoding="utf-8") as stat:
-            fields = stat.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-    def rss_mib(self):
-        with open(self._folder + "/status", encoding="utf-8") as status:
-            return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1]) / 1024
-
-    def rss_peak_mib(self):
-        with open(self._folder + "/status", encoding="utf-8") as status:
-            return int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) / 1024
 
     def heap_mib(self):
         """Used, as the machine tells it: with what the next collection would free."""

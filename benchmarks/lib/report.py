@@ -51,16 +51,16 @@ def write(bench, figures):
     return f"benchmarks/out/{bench}.json"
 
 
-def record(bench, figures, facts, notes):
-    """Keeps a run for later comparison: figures as JSON, and with machine and commit for readers."""
+def record(bench, figures, facts, notes, rows=None):
+    """Keeps a run for later comparison: figures as JSON, and with machine and commit for readers, who get other rows if there are."""
     name = f"{time.strftime('%Y-%m-%d')}-{bench}"
     results = FOLDER / "results"
     results.mkdir(exist_ok=True)
     (results / f"{name}.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     lines = [f"# {bench}, {time.strftime('%Y-%m-%d')}", ""]
     lines += [f"- {label}: {text}" for label, text in {"machine": machine(), "commit": commit(), **facts}.items()]
-    lines += ["", "| figure | value |", "|---|---:|"]
-    lines += [f"| {figure} | {value} |" for figure, value in figures.items()]
+    one_a_row = ["| figure | value |", "|---|---:|", *(f"| {figure} | {value} |" for figure, value in figures.items())]
+    lines += ["", *(rows or one_a_row)]
     lines += ["", *notes, ""]
     (results / f"{name}.md").write_text("\n".join(lines), encoding="utf-8")
     return f"benchmarks/results/{name}.md"

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.bench.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.bench.load;
+
+import org.jspecify.annotations.NullMarked;
