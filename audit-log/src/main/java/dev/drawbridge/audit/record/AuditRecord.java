@@ -147,9 +147,15 @@ public final class AuditRecord {
       case FLAG -> putFlag(at, numbers[i] != 0);
       case TEXT -> {
         CharSequence text = Objects.requireNonNull(texts[i]);
-        yield text.length() > MAX_TEXT ? -1 : CanonicalText.putString(bytes, at, text);
+        yield text.length() > MAX_TEXT ? -1 : putText(at, text);
       }
     };
+  }
+
+  private int putText(int at, CharSequence text) {
+    return text instanceof EncodedText encoded
+        ? encoded.put(bytes, at)
+        : CanonicalText.putString(bytes, at, text);
   }
 
   private int putFlag(int at, boolean value) {

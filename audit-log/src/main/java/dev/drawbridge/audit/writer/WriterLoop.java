@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class WriterLoop implements Runnable {
 
   private static final int MAX_BATCH = 256;
-  private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LAST_WITNESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 

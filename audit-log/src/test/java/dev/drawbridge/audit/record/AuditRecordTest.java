@@ -48,6 +48,20 @@ class AuditRecordTest {
   }
 
   @Test
+  void aTextThatIsEncodedOnceIsWrittenLikeAnyOther() {
+    for (String text : new String[] {"", "iris", "\u20ac\n\"\ud83d\ude02\u0001", "x".repeat(512)}) {
+      record.begin(Event.INFERENCE_ACCEPTED).text(Field.MODEL_NAME, text);
+      String plain = encoded();
+
+      record.begin(Event.INFERENCE_ACCEPTED).text(Field.MODEL_NAME, EncodedText.of(text));
+
+      assertThat(encoded()).isEqualTo(plain);
+    }
+    record.begin(Event.INFERENCE_ACCEPTED).text(Field.MODEL_NAME, EncodedText.of("x".repeat(513)));
+    assertThat(record.encode(1, 1)).isNegative();
+  }
+
+  @Test
   void loneSurrogateBecomesTheReplacementCharacter() {
     record
         .begin(Event.INFERENCE_ACCEPTED)

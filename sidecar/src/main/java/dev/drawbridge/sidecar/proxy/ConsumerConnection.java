@@ -88,7 +88,7 @@ final class ConsumerConnection implements Ticking {
 
   private boolean expired() {
     ClientCertificate certificate = requester.certificate();
-    return certificate != null && System.currentTimeMillis() > certificate.expiresMillis();
+    return System.currentTimeMillis() > certificate.expiresMillis();
   }
 
   /**
@@ -97,7 +97,7 @@ final class ConsumerConnection implements Ticking {
   void recheck(ProxyContext.Live live) {
     checked = live;
     ClientCertificate certificate = requester.certificate();
-    if (certificate == null || identityProblem != null) {
+    if (identityProblem != null) {
       return;
     }
     try {

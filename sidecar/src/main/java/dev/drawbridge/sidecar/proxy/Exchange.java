@@ -64,7 +64,7 @@ final class Exchange {
     this.head = head;
     worker = connection.worker();
     rules = worker.context().rules();
-    record = new RequestRecord(rules.config(), connection.requester(), worker.ids());
+    record = new RequestRecord(rules.texts(), connection.requester(), worker.ids());
     hasher = worker.hashers().take();
     worker.context().drain().requestBegan();
     worker.context().metrics().requestBegan();

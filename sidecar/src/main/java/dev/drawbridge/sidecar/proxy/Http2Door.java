@@ -94,7 +94,7 @@ final class Http2Door extends Http2FrameCodecBuilder {
             : Rule.REQUEST_MALFORMED;
     context.metrics().refused(rule);
     RequestRecord request =
-        new RequestRecord(context.rules().config(), connection.requester(), worker.ids());
+        new RequestRecord(context.rules().texts(), connection.requester(), worker.ids());
     if (worker.records().denied(request, rule, rule.status(), -1, LoopReceipt.UNHEARD)
         != Admission.TAKEN) {
       context.metrics().refusalNotRecorded();

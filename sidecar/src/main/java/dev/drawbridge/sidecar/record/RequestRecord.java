@@ -2,15 +2,13 @@ package dev.drawbridge.sidecar.record;
 
 import dev.drawbridge.audit.record.AuditRecord;
 import dev.drawbridge.audit.record.Field;
-import dev.drawbridge.sidecar.config.SidecarConfig;
 import dev.drawbridge.sidecar.protocol.Operation;
-import dev.drawbridge.sidecar.tls.ClientCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** What records say of one request, as far as it is known yet. Belongs to one event loop. */
 public final class RequestRecord {
 
-  private final SidecarConfig config;
+  private final ConfigTexts config;
   private final Requester requester;
   private final String trace;
   private final String span;
@@ -21,7 +19,7 @@ public final class RequestRecord {
   private long promptBytes = -1;
   private long promptChars = -1;
 
-  public RequestRecord(SidecarConfig config, Requester requester, TraceIds ids) {
+  public RequestRecord(ConfigTexts config, Requester requester, TraceIds ids) {
     this.config = config;
     this.requester = requester;
     trace = ids.trace();
@@ -62,38 +60,11 @@ public final class RequestRecord {
 
   /** Everything, for the first record of a request. */
   void fill(AuditRecord record, HasherPool hashers) {
-    SidecarConfig.Policy policy = config.policy();
-    record
-        .text(Field.CLASS, policy.dataClass())
-        .text(Field.MODEL_DIGEST, config.model().digest())
-        .text(Field.MODEL_NAME, config.model().name())
-        .text(Field.MODEL_POLICY_UID, config.model().uid())
-        .text(Field.MODEL_VERSION, config.model().version())
-        .text(Field.POLICY_DIGEST, policy.digest())
-        .text(Field.RETENTION_CLASS, policy.retentionClass())
-        .text(Field.SPAN_ID, span);
-    policy.legalBasis().ifPresent(basis -> record.text(Field.LEGAL_BASIS, basis));
-    String said = purpose == null ? policy.purpose().orElse(null) : purpose;
-    if (said != null) {
-      record.text(Field.PURPOSE, said);
-    }
-    fillRequester(record, hashers);
+    config.fill(record, purpose);
+    record.text(Field.SPAN_ID, span);
+    requester.fill(record, hashers);
     fillShort(record);
     fillPrompt(record);
-  }
-
-  private void fillRequester(AuditRecord record, HasherPool hashers) {
-    ClientCertificate certificate = requester.certificate();
-    if (certificate != null) {
-      record
-          .text(Field.CONSUMER_CERT_SERIAL, certificate.serial())
-          .text(Field.CONSUMER_CERT_SHA256, certificate.sha256());
-    }
-    String spiffe = requester.spiffe();
-    String id = requester.id(hashers);
-    if (spiffe != null && id != null) {
-      record.text(Field.CONSUMER_ID, id).text(Field.CONSUMER_SPIFFE, spiffe);
-    }
   }
 
   /** What also the last record of a request has, which refers to the first for all else. */
