@@ -8,37 +8,100 @@ import dev.drawbridge.sidecar.metrics.Outcome;
 import dev.drawbridge.sidecar.metrics.SidecarMetrics;
 import dev.drawbridge.sidecar.record.Completion;
 import dev.drawbridge.sidecar.record.Completion.End;
+import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
-/** The end of an accepted request: counted, and put on record, once. */
+/** The end of an accepted request: sent or broken off, counted, and put on record, once. */
 final class Ending {
 
+  /**
+   * Whom it concerns.
+   *
+   * @param whenOver is run once, before the consumer's side goes on
+   */
+  record Sides(ExchangeHandler consumer, Worker worker, Runnable whenOver) {}
+
+  private final ExchangeHandler consumer;
   private final Worker worker;
+  private final Runnable whenOver;
   private final Relay.Accepted accepted;
   private final AnswerMeter meter;
   private final StreamedBody streamed;
   private final Timing timing;
   private boolean recorded;
+  private boolean over;
 
   Ending(
-      Worker worker,
+      Sides sides,
       Relay.Accepted accepted,
       AnswerMeter meter,
       StreamedBody streamed,
       Timing timing) {
-    this.worker = worker;
+    consumer = sides.consumer();
+    worker = sides.worker();
+    whenOver = sides.whenOver();
     this.accepted = accepted;
     this.meter = meter;
     this.streamed = streamed;
     this.timing = timing;
   }
 
-  /**
-   * Records it, if that was not done before.
-   *
-   * @return false if the log refuses
-   */
-  boolean record(End end, @Nullable Rule rule, Receipt receipt) {
+  /** Whether nothing more can happen to it. */
+  boolean over() {
+    return over;
+  }
+
+  /** Sends the last piece; where records are strict, only when the end is on disk. */
+  void send(LastHttpContent last, End end, @Nullable Rule rule) {
+    if (!accepted.strict()) {
+      write(last, end, rule);
+      return;
+    }
+    LoopReceipt receipt =
+        new LoopReceipt(
+            worker.loop(),
+            index -> {
+              if (index >= 0 && !over) {
+                write(last, end, rule);
+              } else {
+                last.release();
+                breakOff(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
+              }
+            });
+    if (!record(end, rule, receipt)) {
+      last.release();
+      breakOff(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
+    }
+  }
+
+  private void write(LastHttpContent last, End end, @Nullable Rule rule) {
+    consumer
+        .out()
+        .writeLast(
+            last,
+            written -> {
+              if (!over) {
+                over = true;
+                record(
+                    written.isSuccess() ? end : End.ABORTED_BY_CONSUMER, rule, LoopReceipt.UNHEARD);
+                whenOver.run();
+                consumer.exchangeOver();
+              }
+            });
+  }
+
+  /** There is no whole answer, and it must not look like one. */
+  void breakOff(End end, @Nullable Rule rule) {
+    if (!over) {
+      over = true;
+      record(end, rule, LoopReceipt.UNHEARD);
+      whenOver.run();
+      consumer.abort();
+    }
+  }
+
+  /** Records it, if that was not done before; false if the log refuses. */
+  private boolean record(End end, @Nullable Rule rule, Receipt receipt) {
     if (recorded) {
       return true;
     }

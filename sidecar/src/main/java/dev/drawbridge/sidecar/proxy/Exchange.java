@@ -4,6 +4,7 @@ import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.sidecar.authorisation.Quotas;
 import dev.drawbridge.sidecar.authorisation.Rule;
 import dev.drawbridge.sidecar.authorisation.Ticket;
+import dev.drawbridge.sidecar.config.SidecarConfig.Audit.Durability;
 import dev.drawbridge.sidecar.config.SidecarConfig.Audit.OnUnavailable;
 import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
 import dev.drawbridge.sidecar.protocol.Body;
@@ -176,9 +177,11 @@ final class Exchange {
     if (holds == null) {
       throw new IllegalStateException("nothing is accepted that was not counted");
     }
-    Relay.Accepted accepted = new Relay.Accepted(head, whole, record, operation, index, holds);
-    Relay passes = new Relay(consumer, worker, rules, accepted, hasher, timing);
-    passes.whenOver(this::over);
+    boolean strict = index >= 0 && rules.config().audit().durability() == Durability.STRICT;
+    Relay.Accepted accepted =
+        new Relay.Accepted(head, whole, record, operation, index, strict, holds);
+    Ending.Sides sides = new Ending.Sides(consumer, worker, this::over);
+    Relay passes = new Relay(sides, rules, accepted, hasher, timing);
     relay = passes;
     if (gone) {
       passes.abort(End.ABORTED_BY_CONSUMER, null);

@@ -15,14 +15,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The consumer's side of exchanges: a connection of HTTP/1.1, with one after another, or a stream
- * of HTTP/2, with one. Reads no more than somebody wants: what is decoded and not wanted yet is at
- * most what one read gave.
+ * of HTTP/2, with one. Reads no more than somebody wants.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write that fails closes the channel, which is heard.
@@ -35,7 +33,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   private final Worker worker;
   private final @Nullable DoorDecoder decoder;
   private final @Nullable DoorEncoder encoder;
-  private final ArrayDeque<HttpObject> inbox = new ArrayDeque<>(4);
+  private final Inbox inbox = new Inbox();
   private @Nullable ConsumerSide out;
   private @Nullable Exchange exchange;
   private boolean reading;
@@ -90,7 +88,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   /** Hands over what is wanted; reads on only when nothing is left, also to hear a hang-up. */
   void pump() {
     while (!inbox.isEmpty() && wanted()) {
-      take(inbox.remove());
+      take(inbox.next());
     }
     if (inbox.isEmpty() && !reading) {
       reading = true;
@@ -143,7 +141,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   /** Whether the whole request has been taken, or lies here. */
   boolean requestArrived() {
-    return !requestOpen || inbox.stream().anyMatch(LastHttpContent.class::isInstance);
+    return !requestOpen || inbox.hasEnd();
   }
 
   /**
@@ -175,7 +173,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
       }
       return;
     }
-    dropRestOfRequest();
+    requestOpen = requestOpen && !inbox.dropToEnd();
     if (keepAlive) {
       pump();
     } else if (requestOpen) {
@@ -183,14 +181,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
       pump();
     } else {
       out().close();
-    }
-  }
-
-  private void dropRestOfRequest() {
-    while (requestOpen && !inbox.isEmpty()) {
-      HttpObject rest = inbox.remove();
-      requestOpen = !(rest instanceof LastHttpContent);
-      ReferenceCountUtil.release(rest);
     }
   }
 
@@ -227,7 +217,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   public void channelInactive(ChannelHandlerContext ctx) {
     worker.unwatch(this);
     gone();
-    inbox.forEach(ReferenceCountUtil::release);
     inbox.clear();
   }
 

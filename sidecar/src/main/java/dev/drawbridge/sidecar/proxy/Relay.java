@@ -2,7 +2,6 @@ package dev.drawbridge.sidecar.proxy;
 
 import dev.drawbridge.sidecar.authorisation.Rule;
 import dev.drawbridge.sidecar.authorisation.Ticket;
-import dev.drawbridge.sidecar.config.SidecarConfig.Audit.Durability;
 import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
 import dev.drawbridge.sidecar.metrics.SidecarMetrics;
 import dev.drawbridge.sidecar.protocol.Operation;
@@ -30,6 +29,7 @@ final class Relay implements ModelLink.Listener {
    *
    * @param body null if it comes as it comes
    * @param index of that record; -1 if the class lets it go on without one
+   * @param strict whether the end has to be on disk before the last byte goes out
    */
   record Accepted(
       HttpRequest head,
@@ -37,6 +37,7 @@ final class Relay implements ModelLink.Listener {
       RequestRecord record,
       Operation operation,
       long index,
+      boolean strict,
       Ticket permit) {}
 
   private final ExchangeHandler consumer;
@@ -48,34 +49,21 @@ final class Relay implements ModelLink.Listener {
   private final StreamedBody streamed;
   private final Ending ending;
   private final Stall stall = new Stall();
-  private Runnable whenOver = () -> {};
   private @Nullable ModelLink link;
   private boolean paused; // the consumer has to take something before more is read
-  private boolean over;
   private boolean modelDone;
   private long modelNanos = System.nanoTime(); // when the model, or the way to it, last moved
 
-  Relay(
-      ExchangeHandler consumer,
-      Worker worker,
-      Rules rules,
-      Accepted accepted,
-      BodyHasher hasher,
-      Timing timing) {
-    this.consumer = consumer;
-    this.worker = worker;
+  Relay(Ending.Sides sides, Rules rules, Accepted accepted, BodyHasher hasher, Timing timing) {
+    consumer = sides.consumer();
+    worker = sides.worker();
     this.rules = rules;
     this.accepted = accepted;
     this.timing = timing;
     SidecarMetrics metrics = worker.context().metrics();
     meter = new AnswerMeter(accepted.operation(), metrics, hasher, timing.beganNanos());
     streamed = new StreamedBody(accepted, rules.config().limits().bodyBytes(), hasher);
-    ending = new Ending(worker, accepted, meter, streamed, timing);
-  }
-
-  /** Is run once, before the consumer's side goes on. */
-  void whenOver(Runnable task) {
-    whenOver = task;
+    ending = new Ending(sides, accepted, meter, streamed, timing);
   }
 
   /** Looks for a way to the model. */
@@ -85,7 +73,7 @@ final class Relay implements ModelLink.Listener {
 
   @Override
   public void connected(ModelLink link) {
-    if (over) {
+    if (ending.over()) {
       link.release();
       return;
     }
@@ -119,7 +107,7 @@ final class Relay implements ModelLink.Listener {
   /** Takes the next piece of the request's body, which now belongs to the relay. */
   void requestContent(HttpContent piece) {
     ModelLink way = link;
-    if (over || way == null) {
+    if (ending.over() || way == null) {
       piece.release();
       return;
     }
@@ -153,7 +141,7 @@ final class Relay implements ModelLink.Listener {
 
   @Override
   public void answerContent(HttpContent content) {
-    if (over) {
+    if (ending.over()) {
       content.release();
       return;
     }
@@ -163,7 +151,7 @@ final class Relay implements ModelLink.Listener {
     if (content instanceof LastHttpContent last) {
       meter.trailers(last.trailingHeaders());
       letGo();
-      finish(Heads.last(last, rules), meter.failed() ? End.ERROR : End.OK, null);
+      ending.send(Heads.last(last, rules), meter.failed() ? End.ERROR : End.OK, null);
     } else {
       consumer.out().write(content);
     }
@@ -172,7 +160,7 @@ final class Relay implements ModelLink.Listener {
   @Override
   public void answerPaused() {
     ModelLink way = link;
-    if (over || way == null) {
+    if (ending.over() || way == null) {
       return;
     }
     consumer.out().flush();
@@ -203,7 +191,7 @@ final class Relay implements ModelLink.Listener {
 
   /** There is no answer of the model: one of ours, if none was begun. */
   private void fail(Refusal refusal) {
-    if (over) {
+    if (ending.over()) {
       return;
     }
     if (meter.begun()) {
@@ -220,7 +208,7 @@ final class Relay implements ModelLink.Listener {
     meter.piece(answer.content());
     stall.wrote(answer.content().readableBytes());
     consumer.settle(answer, true);
-    finish(answer, End.ERROR, refusal.rule());
+    ending.send(answer, End.ERROR, refusal.rule());
   }
 
   private static End endOf(Rule rule) {
@@ -231,61 +219,12 @@ final class Relay implements ModelLink.Listener {
     };
   }
 
-  /** Sends the last piece; where records are strict, only when the end is on disk. */
-  private void finish(LastHttpContent last, End end, @Nullable Rule rule) {
-    if (rules.config().audit().durability() != Durability.STRICT || accepted.index() < 0) {
-      send(last, end, rule);
-      return;
-    }
-    boolean taken =
-        ending.record(
-            end,
-            rule,
-            new LoopReceipt(
-                worker.loop(),
-                index -> {
-                  if (over) {
-                    last.release();
-                  } else if (index < 0) {
-                    last.release();
-                    abort(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
-                  } else {
-                    send(last, end, rule);
-                  }
-                }));
-    if (!taken) {
-      last.release();
-      abort(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
-    }
-  }
-
-  private void send(LastHttpContent last, End end, @Nullable Rule rule) {
-    consumer
-        .out()
-        .writeLast(
-            last,
-            written -> {
-              if (over) {
-                return;
-              }
-              over = true;
-              ending.record(
-                  written.isSuccess() ? end : End.ABORTED_BY_CONSUMER, rule, LoopReceipt.UNHEARD);
-              whenOver.run();
-              consumer.exchangeOver();
-            });
-  }
-
   /** Breaks off on both sides. */
   void abort(End end, @Nullable Rule rule) {
-    if (over) {
-      return;
+    if (!ending.over()) {
+      letGo();
+      ending.breakOff(end, rule);
     }
-    over = true;
-    letGo();
-    ending.record(end, rule, LoopReceipt.UNHEARD);
-    whenOver.run();
-    consumer.abort();
   }
 
   private void letGo() {
