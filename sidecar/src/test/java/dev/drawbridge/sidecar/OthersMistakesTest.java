@@ -2,8 +2,11 @@ package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.audit.pseudonym.Pseudonyms;
+import dev.drawbridge.audit.pseudonym.Purpose;
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.sidecar.keys.KeyFiles;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
@@ -167,6 +170,27 @@ class OthersMistakesTest {
           .startsWith("hmac-sha256:consumer-")
           .doesNotContain(sha256(PodConfig.spiffe("chatbot")));
       assertThat(record.toString()).doesNotContain("hello");
+    }
+  }
+
+  /** Over the very bytes, so that whoever has a body and the secret can show that it is the one. */
+  @Test
+  void hashesAreThoseOfTheBodiesAsTheyWereSent() throws Exception {
+    try (Pod pod = Pod.start()) {
+      String answer = pod.ask(pod.chat(QUESTION)).body();
+
+      pod.ended();
+      Pseudonyms pseudonyms =
+          Pseudonyms.of(
+              new KeyFiles(pod.keys()), Pseudonyms.epochAt(System.currentTimeMillis() * 1000));
+      pseudonyms.begin(Purpose.PROMPT).update(QUESTION.getBytes(StandardCharsets.UTF_8));
+      pseudonyms.begin(Purpose.RESPONSE).update(answer.getBytes(StandardCharsets.UTF_8));
+      assertThat(pod.records(Event.INFERENCE_ACCEPTED).getFirst())
+          .containsEntry(Field.PROMPT_HMAC, pseudonyms.end(Purpose.PROMPT))
+          .containsEntry(
+              Field.CONSUMER_ID, pseudonyms.ofText(Purpose.CONSUMER, PodConfig.spiffe("chatbot")));
+      assertThat(pod.records(Event.INFERENCE_COMPLETED).getFirst())
+          .containsEntry(Field.RESP_HMAC, pseudonyms.end(Purpose.RESPONSE));
     }
   }
 
