@@ -138,6 +138,8 @@ class BrokenModelTest {
         assertThat(client.send(pod.chat(QUESTION).build(), BodyHandlers.ofString()).body())
             .isEqualTo("ok");
       }
+      // Nor is anything read from that connection again.
+      assertThat(pod.model.asked().stream().map(ModelServer.Asked::socket).distinct()).hasSize(5);
     }
   }
 

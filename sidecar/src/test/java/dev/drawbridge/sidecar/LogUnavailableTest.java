@@ -1,12 +1,14 @@
 package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -49,6 +51,26 @@ class LogUnavailableTest {
       for (int i = 1; i <= 5; i++) {
         assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
         assertThat(pod.records(Event.INFERENCE_COMPLETED)).hasSize(i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Group", "Strict"})
+  void onlyInStrictModeAnAnswerWhoseEndCannotBeRecordedIsNotWhole(String durability)
+      throws Exception {
+    try (Pod pod = Pod.start(new PodConfig().durability(durability))) {
+      pod.leavesRequestsOpen();
+      pod.model.script(
+          (asked, out) -> {
+            pod.sidecar().log().close();
+            ModelServer.json(out, ModelServer.ANSWER);
+          });
+
+      if (durability.equals("Strict")) {
+        assertThatThrownBy(() -> pod.ask(pod.chat(QUESTION))).isInstanceOf(IOException.class);
+      } else {
+        assertThat(pod.ask(pod.chat(QUESTION)).body()).isEqualTo(ModelServer.ANSWER);
       }
     }
   }

@@ -49,6 +49,7 @@ public final class Pod implements AutoCloseable {
   private final Sidecar sidecar;
   private List<KeyEncryptionKey> keks = List.of(new FileKeyEncryptionKey(new byte[32]));
   private boolean closed;
+  private boolean leavesOpen;
 
   private Pod(PodConfig config) throws Exception {
     this.config = config;
@@ -198,6 +199,11 @@ public final class Pod implements AutoCloseable {
     return LogContent.of(records(), event);
   }
 
+  /** Its log was ended under a request, whose end is therefore not on record. */
+  public void leavesRequestsOpen() {
+    leavesOpen = true;
+  }
+
   /** Ends the pod, so that all records are there. */
   public Pod ended() {
     if (!closed) {
@@ -228,6 +234,9 @@ public final class Pod implements AutoCloseable {
     Report report =
         Verifier.verify(new DiskStorage(log()), Trust.of(key, List.of(), 0), List.of(), keks);
     assertThat(report.intact()).as(report.text()).isTrue();
+    if (leavesOpen) {
+      return;
+    }
     assertThat(report.counts())
         .as(report.text())
         .doesNotContainKeys(Code.ACCEPTED_WITHOUT_COMPLETED, Code.NOT_CLOSED, Code.CRASHED);
