@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import zipfile
 
 from lib.credentials import CONSUMER_ID, DOMAIN
 from lib.server import CONNECTIONS, HOUR, Server, free_port
@@ -24,8 +25,20 @@ class Sidecar(Server):
     def command(self):
         with open(f"{self.folder}/sidecar.json", "w", encoding="utf-8") as file:
             json.dump(self._config(), file, indent=1)
-        return ["java", *self.run.sidecar_options, *self.options, f"-Xlog:gc+heap=info:file={self.folder}/gc.log",
+        return ["java", *self.run.sidecar_options, f"-Djava.library.path={self.native_libraries()}", *self.options, f"-Xlog:gc+heap=info:file={self.folder}/gc.log",
                 "-cp", self.run.sidecar_classpath, self.MAIN]
+
+    def native_libraries(self):
+        """The folder that the image has, so that Netty need not unpack them at each start."""
+        folder = f"{self.folder}/native"
+        os.makedirs(folder, exist_ok=True)
+        for jar in self.run.sidecar_classpath.split(":"):
+            with zipfile.ZipFile(jar) as content:
+                for name in content.namelist():
+                    if name.startswith("META-INF/native/") and name.endswith("x86_64.so"):
+                        with open(f"{folder}/{os.path.basename(name)}", "wb") as library:
+                            library.write(content.read(name))
+        return folder
 
     def environment(self):
         return {"DRAWBRIDGE_CONFIG_FILE": f"{self.folder}/sidecar.json",
