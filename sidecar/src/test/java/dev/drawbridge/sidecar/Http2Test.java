@@ -69,6 +69,21 @@ class Http2Test {
     }
   }
 
+  /** The codec refuses it at its head, which is its end too: nothing of it follows. */
+  @Test
+  void whatIsMalformedAndOverWithItsHeadIsRecordedOnce() throws Exception {
+    try (Pod pod = Pod.start();
+        Http2Client client = new Http2Client(pod)) {
+      Http2Headers twoLengths =
+          Http2Client.head("GET", "/v1/models").add("content-length", "1").add("content-length", "2");
+
+      assertThat(client.ask(twoLengths).status()).isNotEqualTo(200);
+      assertThat(client.ask(head(), BODY).status()).isEqualTo(200);
+      pod.ended();
+      assertThat(pod.records(Event.INFERENCE_DENIED)).hasSize(1);
+    }
+  }
+
   @Test
   void streamsOfOneConnectionDoNotWaitForEachOther() throws Exception {
     var go = new java.util.concurrent.CountDownLatch(1);

@@ -42,7 +42,12 @@ public final class CanonicalText {
     }
     int position = at;
     buffer[position++] = '"';
-    for (int i = 0; i < text.length(); i++) {
+    int i = 0;
+    // Nearly all texts are plain to their end, and room for that there is.
+    for (; i < text.length() && isPlain(text.charAt(i)); i++) {
+      buffer[position++] = (byte) text.charAt(i);
+    }
+    for (; i < text.length(); i++) {
       if (buffer.length - position < MAX_BYTES_PER_CHAR + 1) {
         return -1;
       }
@@ -57,6 +62,11 @@ public final class CanonicalText {
     }
     buffer[position++] = '"';
     return position;
+  }
+
+  /** Whether it is one byte in UTF-8 and stands for itself. */
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
   }
 
   private static boolean pairAt(CharSequence text, int i) {

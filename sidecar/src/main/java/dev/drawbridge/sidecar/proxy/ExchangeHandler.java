@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   private final Inbox inbox = new Inbox();
   private @Nullable ConsumerSide out;
   private @Nullable Exchange exchange;
+  private boolean begun; // a request
   private boolean reading;
   private boolean requestOpen; // its last piece was not taken from the inbox yet
   private boolean keepAlive = true;
@@ -128,6 +130,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   }
 
   private void begin(HttpRequest head) {
+    begun = true;
     requestOpen = true;
     keepAlive = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess();
     if (encoder != null) {
@@ -222,7 +225,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof DecoderException && connection.http2() && exchange == null) {
+    boolean malformed = cause instanceof DecoderException || cause instanceof Http2Exception;
+    if (malformed && connection.http2() && !begun) {
       HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
       head.setDecoderResult(DecoderResult.failure(cause));
       begin(head); // it cannot be HTTP/1.1, and is answered and recorded as what it is

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Door extends Http2FrameCodecBuilder {
 
   private static final int STREAMS = 128;
+  private static final int FLUSHES = 64; // of streams, that wait for each other at most
   private static final int WINDOW_BYTES = 64 * 1024;
 
   /**
@@ -57,6 +59,8 @@ final class Http2Door extends Http2FrameCodecBuilder {
 
   static void addTo(ChannelPipeline pipeline, ConsumerConnection connection, int headerBytes) {
     pipeline
+        // Answers of several streams that are ready in one turn of the loop go out as one write.
+        .addLast(new FlushConsolidationHandler(FLUSHES, /* consolidateWhenNoReadInProgress= */ true))
         .addLast(new Http2Door(connection, headerBytes).build())
         .addLast(new Http2MultiplexHandler(new Streams(connection)))
         .addLast(new Rest());
@@ -83,8 +87,8 @@ final class Http2Door extends Http2FrameCodecBuilder {
 
   private void record(Http2Exception refused, Http2FrameCodec codec) {
     if (refused instanceof StreamException stream
-        && codec.connection().stream(stream.streamId()) != null) {
-      return; // it has a handler, which hears of it
+        && codec.connection().streamMayHaveExisted(stream.streamId())) {
+      return; // it has, or had, a handler, which heard of it
     }
     Worker worker = connection.worker();
     ProxyContext context = worker.context();
