@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Files of a real file system. */
 public final class DiskStorage implements Storage {
 
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 256 << 10;
   private static final StandardOpenOption[] READ_WRITE = {
     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
   };
@@ -92,8 +92,8 @@ public final class DiskStorage implements Storage {
       for (long at = 0; at < bytes; at += zeros.limit()) {
         zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
         open.writeFully(zeros, at);
+        open.sync(); // piece by piece, for the sync of another file waits for what is under way
       }
-      open.sync();
       syncFolderOf(file);
       return open;
     } catch (IOException e) {
