@@ -8,6 +8,7 @@ STREAMS = 200
 IDLE = 1000
 IDLE_S = 5
 SHARE_OF_MAXIMUM = 0.6
+PACE = 10_000
 LOOKS_PER_S = 4
 CLOSED = {
     "h1": {"kind": "closed", "connections": LANES},
@@ -16,7 +17,7 @@ CLOSED = {
     "h2-64k": {"kind": "closed", "protocol": "h2", "connections": 4, "streams": LANES // 4, "answer": "large"},
     "handshake": {"kind": "handshake", "connections": 16},
 }
-PHASES = ["start", *CLOSED, "latency", "streams", "idle"]
+PHASES = ["start", *CLOSED, "paced", "latency", "streams", "idle"]
 
 
 class Rounds:
@@ -31,7 +32,7 @@ class Rounds:
             for phase in phases:
                 self.bench.say(f"round {i + 1} of {self.given.repeat}: {phase}")
                 for server in servers:
-                    getattr(self, "measure_" + (phase if phase in ("latency", "streams", "idle") else "closed"))(server, phase)
+                    getattr(self, "measure_" + ("closed" if phase in CLOSED else phase))(server, phase)
 
     def load(self, server, phase, seconds):
         """Puts load on a server; returns the result."""
@@ -72,19 +73,25 @@ class Rounds:
         if bytes_ := server.allocated_since(mark):
             self.comparison.note(server.name, f"{phase}_allocated_per_request_bytes", bytes_ / result["sent"])
 
+    def measure_paced(self, server, phase):
+        self.open(server, phase, PACE)
+
     def measure_latency(self, server, phase):
         maximum = self.comparison.median(server.name, "h1_requests_per_s")
         if maximum is None:
             self.measure_closed(server, "h1")
             maximum = self.comparison.median(server.name, "h1_requests_per_s")
-        words = {**CLOSED["h1"], "kind": "open", "rate": SHARE_OF_MAXIMUM * maximum, "seconds": self.given.duration_s}
+        self.comparison.note(server.name, "latency_rate_per_s", SHARE_OF_MAXIMUM * maximum)
+        self.open(server, phase, SHARE_OF_MAXIMUM * maximum)
+
+    def open(self, server, phase, rate):
+        words = {**CLOSED["h1"], "kind": "open", "rate": rate, "seconds": self.given.duration_s}
         direct, result = self.direct(**words), self.ask(server, **words)
-        self.comparison.note(server.name, "latency_rate_per_s", words["rate"])
-        self.comparison.note(server.name, "latency_cpu_per_request_us", result["server_cpu_us"] / result["answered"])
+        self.comparison.note(server.name, f"{phase}_cpu_per_request_us", result["server_cpu_us"] / result["answered"])
         for quantile in ("p50", "p99"):
             own, base = result[f"latency_{quantile}_us"], direct[f"latency_{quantile}_us"]
-            self.comparison.note(server.name, f"latency_{quantile}_us", own)
-            self.comparison.note(server.name, f"latency_added_{quantile}_us", own - base)
+            self.comparison.note(server.name, f"{phase}_{quantile}_us", own)
+            self.comparison.note(server.name, f"{phase}_added_{quantile}_us", own - base)
 
     def measure_streams(self, server, phase):
         words = {"kind": "closed", "answer": "events", "connections": STREAMS, "seconds": max(8, self.given.duration_s)}
