@@ -17,6 +17,9 @@ public final class SegmentWriter implements Closeable {
   /** Bytes that are written at once, at most. */
   public static final int BUFFER = 1 << 20;
 
+  private static final int PAGE = 4096;
+  private static final byte[] ZEROS = new byte[PAGE];
+
   private final StoredFile file;
   private final SegmentHeader header;
   private final SegmentCipher cipher;
@@ -106,10 +109,21 @@ public final class SegmentWriter implements Closeable {
 
   /** Hands what was put to the operating system. */
   public void write() throws IOException {
-    int bytes = buffer.flip().remaining();
-    file.writeFully(buffer, written);
+    int bytes = buffer.position();
+    padPage();
+    file.writeFully(buffer.flip(), written);
     buffer.clear();
     written += bytes;
+  }
+
+  /**
+   * Zeros follow anyway. Written together with what is before them in their page they spare the
+   * operating system reading that page first.
+   */
+  private void padPage() {
+    long end = written + buffer.position();
+    long page = Math.min(capacity, Math.ceilDiv(end, PAGE) * PAGE);
+    buffer.put(ZEROS, 0, (int) Math.min(page - end, buffer.remaining()));
   }
 
   /** Forces what was written to disk. */

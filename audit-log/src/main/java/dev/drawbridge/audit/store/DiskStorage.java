@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /** Files of a real file system. */
 public final class DiskStorage implements Storage {
 
-  private static final int CHUNK = 256 << 10;
   private static final StandardOpenOption[] READ_WRITE = {
     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
   };
@@ -85,21 +84,9 @@ public final class DiskStorage implements Storage {
   @Override
   public StoredFile allocate(String name, long bytes) throws IOException {
     Path file = prepared(name);
-    Open open = new Open(file, REPLACE);
-    try {
-      // Zeros are written, for a hole would reserve nothing.
-      ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK, bytes));
-      for (long at = 0; at < bytes; at += zeros.limit()) {
-        zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
-        open.writeFully(zeros, at);
-        open.sync(); // piece by piece, for the sync of another file waits for what is under way
-      }
-      syncFolderOf(file);
-      return open;
-    } catch (IOException e) {
-      open.close();
-      throw e;
-    }
+    Zeros.fill(file, bytes);
+    syncFolderOf(file);
+    return new Open(file, READ_WRITE);
   }
 
   @Override

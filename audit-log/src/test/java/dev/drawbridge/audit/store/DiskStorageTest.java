@@ -1,0 +1,58 @@
+package dev.drawbridge.audit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskStorageTest {
+
+  private static final Path IN_MEMORY = Path.of("/dev/shm"); // where direct writes may be refused
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 4095, 4096, 262_144, 262_145, 1_000_000})
+  void aFileIsAllZerosOfItsLengthWhateverStoodThere(long bytes, @TempDir Path folder)
+      throws IOException {
+    check(bytes, folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4097, 262_144})
+  void soItIsInMemory(long bytes) throws IOException {
+    Assumptions.assumeTrue(Files.isWritable(IN_MEMORY));
+    Path folder = Files.createTempDirectory(IN_MEMORY, "drawbridge-zeros-");
+    try {
+      check(bytes, folder);
+    } finally {
+      Files.delete(folder.resolve("some/file"));
+      Files.delete(folder.resolve("some"));
+      Files.delete(folder);
+    }
+  }
+
+  private static void check(long bytes, Path folder) throws IOException {
+    Path file = folder.resolve("some/file");
+    Files.createDirectories(folder.resolve("some"));
+    byte[] before = new byte[2_000_000];
+    Arrays.fill(before, (byte) 'x');
+    Files.write(file, before);
+
+    try (StoredFile allocated = new DiskStorage(folder).allocate("some/file", bytes)) {
+      assertThat(allocated.size()).isEqualTo(bytes);
+      assertThat(Files.readAllBytes(file)).isEqualTo(new byte[(int) bytes]);
+
+      allocated.writeFully(ByteBuffer.wrap(new byte[] {7}), bytes - 1);
+      allocated.sync();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      allocated.readFully(last, bytes - 1);
+      assertThat(last.get(0)).isEqualTo((byte) 7);
+    }
+  }
+}
