@@ -75,7 +75,9 @@ class Http2Test {
     try (Pod pod = Pod.start();
         Http2Client client = new Http2Client(pod)) {
       Http2Headers twoLengths =
-          Http2Client.head("GET", "/v1/models").add("content-length", "1").add("content-length", "2");
+          Http2Client.head("GET", "/v1/models")
+              .add("content-length", "1")
+              .add("content-length", "2");
 
       assertThat(client.ask(twoLengths).status()).isNotEqualTo(200);
       assertThat(client.ask(head(), BODY).status()).isEqualTo(200);

@@ -60,7 +60,8 @@ final class Http2Door extends Http2FrameCodecBuilder {
   static void addTo(ChannelPipeline pipeline, ConsumerConnection connection, int headerBytes) {
     pipeline
         // Answers of several streams that are ready in one turn of the loop go out as one write.
-        .addLast(new FlushConsolidationHandler(FLUSHES, /* consolidateWhenNoReadInProgress= */ true))
+        .addLast(
+            new FlushConsolidationHandler(FLUSHES, /* consolidateWhenNoReadInProgress= */ true))
         .addLast(new Http2Door(connection, headerBytes).build())
         .addLast(new Http2MultiplexHandler(new Streams(connection)))
         .addLast(new Rest());
