@@ -19,9 +19,9 @@ test: ## the whole review: formats, static analysis, unit tests, tests against a
 bench: ## measure the operator with N deployments (default 200); RECORD=1 keeps the result, MEMORY=768 gives it no more MiB than that
 	@$(if $(MEMORY),BENCH_MEMORY_LIMIT_MIB=$(MEMORY)) $(tools) benchmarks/operator $(if $(N),--count $(N)) $(if $(RECORD),--record)
 
-bench-sidecar: ## measure the sidecar beside nginx and Envoy; DURATION=8s REPEAT=3 PHASES="h1 idle" SERVERS="nginx sidecar-group" SOAK=20m RECORD=1
+bench-sidecar: ## measure the sidecar beside nginx and Envoy; DURATION=8s REPEAT=3 PHASES="h1 idle" SERVERS="nginx sidecar-group" SOAK=20m PROFILE=1 RECORD=1
 	@benchmarks/sidecar $(if $(DURATION),--duration $(DURATION)) $(if $(REPEAT),--repeat $(REPEAT)) $(if $(PHASES),--phases "$(PHASES)") \
-		$(if $(SERVERS),--servers "$(SERVERS)") $(if $(SOAK),--soak $(SOAK)) $(if $(RECORD),--record)
+		$(if $(SERVERS),--servers "$(SERVERS)") $(if $(SOAK),--soak $(SOAK)) $(if $(PROFILE),--profile) $(if $(RECORD),--record)
 
 bench-pieces: ## measure the pieces of a request's cost by JMH; ONLY=Tree those whose name matches
 	@benchmarks/pieces $(ONLY)

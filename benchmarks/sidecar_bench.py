@@ -4,6 +4,7 @@ import argparse
 import os
 import shlex
 import shutil
+import subprocess
 import tempfile
 import time
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from lib import envoy, nginx, report
 from lib.comparison import Comparison
 from lib.credentials import SERVER, Credentials
 from lib.load import Generator
+from lib.profile import Profile
 from lib.rounds import PHASES, Rounds
 from lib.sidecar import Sidecar
 from lib.soak import Soak
@@ -33,7 +35,7 @@ class Bench:
         os.sched_setaffinity(0, {self.load_core})
         self.nginx, self.envoy = nginx.find(), envoy.find()
         self.sidecar_classpath = arguments.sidecar_classpath
-        self.sidecar_options = shlex.split(arguments.sidecar_options)
+        self.sidecar_options = shlex.split(arguments.sidecar_options) + (["-XX:+PreserveFramePointer"] if arguments.profile else [])
         self.quota_bytes = arguments.quota_gib << 30
         self.credentials = Credentials(folder)
         self.comparison = Comparison(arguments.servers)
@@ -46,7 +48,7 @@ class Bench:
         with ExitStack() as started:
             self.generator = Generator(self.load_core, self.arguments.load_classpath, self.folder, self.credentials, SERVER)
             started.callback(self.generator.stop)
-            self.train()
+            self.archive()
             servers = [self.server(name) for name in self.arguments.servers]
             for server in servers:
                 started.callback(server.stop)
@@ -54,11 +56,11 @@ class Bench:
             self.start_again(servers)
             for server in servers:
                 self.warm(server)
-            if self.arguments.soak_s:
-                Soak(self).run(servers)
-            else:
-                Rounds(self).run(servers)
+            self.kind()(self).run(servers)
             self.count_records(servers)
+
+    def kind(self):
+        return Soak if self.arguments.soak_s else Profile if self.arguments.profile else Rounds
 
     def server(self, name, suffix="", options=()):
         kind, _, durability = name.partition("-")
@@ -69,21 +71,13 @@ class Bench:
     def start(self, server):
         self.comparison.note(server.name, "start_to_ready_ms", until_answered(server, self.credentials))
 
-    def train(self):
-        """Lets the sidecar's Java machine keep what it has learnt of its classes, as the image build does."""
-        if not self.arguments.aot or not any(name.startswith("sidecar") for name in self.arguments.servers):
-            return
-        cache = f"{self.folder}/sidecar.aot"
-        server = self.server("sidecar-group", "/training", [f"-XX:AOTCacheOutput={cache}"])
-        try:
-            self.say(f"training the sidecar's AOT cache; without it ready after {until_answered(server, self.credentials):.0f} ms")
-            self.warm(server, 5)
-        finally:
-            server.stop()
-        if os.path.exists(cache):
-            self.sidecar_options.append(f"-XX:AOTCache={cache}")
-        else:
-            self.say(f"there is no AOT cache; why may be in {server.folder}/output.log. Going on without")
+    def archive(self):
+        """The classes of the sidecar ready-made, as the image build does it; see images/lib/class_archive.py."""
+        if any(name.startswith("sidecar") for name in self.arguments.servers):
+            archive = f"{self.folder}/classes.jsa"
+            subprocess.run(["java", *self.sidecar_options, "-Xshare:dump", f"-XX:SharedClassListFile={self.arguments.sidecar_classes}",
+                            f"-XX:SharedArchiveFile={archive}", "-cp", self.sidecar_classpath], check=True, stdout=subprocess.DEVNULL)
+            self.sidecar_options.append(f"-XX:SharedArchiveFile={archive}")
 
     def start_again(self, servers):
         """The servers that are measured began on files that nobody had read: others are started beside them."""
@@ -125,13 +119,14 @@ def arguments():
     parser.add_argument("--sidecar-classpath", required=True)
     parser.add_argument("--load-classpath", required=True)
     parser.add_argument("--sidecar-options", required=True, help="options of the sidecar's Java machine")
-    parser.add_argument("--no-aot", dest="aot", action="store_false", help="no AOT cache for the sidecar")
+    parser.add_argument("--sidecar-classes", required=True, help="list of the classes of its archive")
     parser.add_argument("--servers", type=str.split, default=SERVERS)
     parser.add_argument("--phases", type=str.split, default=PHASES)
     parser.add_argument("--duration", dest="duration_s", type=seconds, default=8, help="of one measurement")
     parser.add_argument("--repeat", type=int, default=3, help="rounds")
     parser.add_argument("--warm", dest="warm_s", type=seconds, default=30, help="of each sidecar, before the first measurement")
     parser.add_argument("--soak", dest="soak_s", type=seconds, default=0, help="instead of all others: load for so long")
+    parser.add_argument("--profile", action="store_true", help="instead of all others: where a request's processor time goes, by perf")
     parser.add_argument("--soak-rate", type=float, default=2000, help="requests per second of the soak")
     parser.add_argument("--quota-gib", type=int, default=32, help="of each sidecar's log; needs as much disk at most")
     parser.add_argument("--folder", help="on the disk that logs are to be written to")
@@ -162,7 +157,7 @@ def main():
         else:
             shutil.rmtree(folder)
     figures = bench.comparison.flat()
-    name = "sidecar-soak" if given.soak_s else "sidecar"
+    name = "sidecar-soak" if given.soak_s else "sidecar-profile" if given.profile else "sidecar"
     print("\n" + "\n".join(bench.comparison.table()) + "\n")
     print("written to", report.write(name, figures))
     if given.record:

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class Zeros {
 
-  private static final int CHUNK = 256 << 10;
+  private static final int CHUNK = 64 << 10;
 
   private Zeros() {}
 
