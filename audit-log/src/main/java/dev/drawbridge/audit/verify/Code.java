@@ -151,6 +151,10 @@ public enum Code {
       Severity.WARNING,
       "a segment's key cannot be unwrapped with the keys given",
       "give that key with --kek if records are to be checked too"),
+  KEY_CHANGE_UNRECORDED(
+      Severity.WARNING,
+      "segments' keys are wrapped by another key, and no key.rotated says so",
+      "ask who changed the key, and when; the operator makes one every 90 days"),
   CONTENT_BROKEN(
       Severity.ERROR,
       "a record does not open, or is not what the entry says",

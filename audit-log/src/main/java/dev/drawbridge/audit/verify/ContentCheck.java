@@ -1,5 +1,6 @@
 package dev.drawbridge.audit.verify;
 
+import dev.drawbridge.audit.pseudonym.Pseudonyms;
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
 import dev.drawbridge.audit.record.RecordReader;
@@ -20,15 +21,17 @@ final class ContentCheck {
 
   private final List<KeyEncryptionKey> keys;
   private final List<RecordListener> listeners;
+  private final KeyChangeCheck keyChanges;
   private final Findings findings;
   private @Nullable SegmentCipher cipher;
 
   ContentCheck(Inspection inspection, Findings findings) {
     keys = inspection.keys();
+    keyChanges = new KeyChangeCheck(findings);
     listeners =
         inspection.judgesRecords()
-            ? List.of(new RecordRules(findings), inspection.records())
-            : List.of(inspection.records());
+            ? List.of(keyChanges, new RecordRules(findings), inspection.records())
+            : List.of(keyChanges, inspection.records());
     this.findings = findings;
   }
 
@@ -39,9 +42,24 @@ final class ContentCheck {
         unwrap(header, key);
       }
     }
-    if (cipher == null && !keys.isEmpty()) {
-      findings.add(Code.KEY_MISSING, header.kekId());
+    if (cipher == null) {
+      keyChanges.skip();
+    } else {
+      keyChanges.begin(header.kekId());
     }
+    if (cipher == null && !keys.isEmpty()) {
+      findings.add(Code.KEY_MISSING, missing(header));
+    }
+  }
+
+  /** With the span of 90 days in which keys of that name were made, as the operator makes them. */
+  private static String missing(SegmentHeader header) {
+    return "%s, in use in span %d"
+        .formatted(header.kekId(), Pseudonyms.epochAt(header.createdWallMicros()));
+  }
+
+  void end() {
+    keyChanges.end();
   }
 
   private void unwrap(SegmentHeader header, KeyEncryptionKey key) {

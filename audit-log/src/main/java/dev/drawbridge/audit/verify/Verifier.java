@@ -97,6 +97,7 @@ public final class Verifier {
     }
     findings.at(-1, range.size());
     pairing.end();
+    contents.end();
     activity.end();
     checkpoints.end();
     try (hashes) {

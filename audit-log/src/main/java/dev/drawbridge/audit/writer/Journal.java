@@ -4,6 +4,7 @@ import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.store.Storage;
 import dev.drawbridge.audit.tree.TreeHash;
 import dev.drawbridge.audit.witness.Witness;
+import dev.drawbridge.audit.writer.SegmentOpener.NoRoomException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * counters belongs to one thread, and nothing in here waits except for the disk.
  */
 final class Journal {
+
+  private static final String WRAPPING = "kek";
 
   private final LogSettings settings;
   private final LogClock clock;
@@ -77,6 +80,11 @@ final class Journal {
     shard.begin(found);
     List<Slot> first = new ArrayList<>(List.of(records.opened(found.previous())));
     found.gap().ifPresent(gap -> first.add(records.torn(gap)));
+    String kekId = opener.kek().kid();
+    if (!found.kekId().isEmpty() && !found.kekId().equals(kekId)) {
+      // While nobody wrote, or where a crash came between the record and the next segment.
+      first.add(records.rotated(WRAPPING, found.kekId(), kekId));
+    }
     append(first);
     checkpoint(); // which syncs: what is cut must be on record before it is cut
     SegmentSupply.cut(storage, found);
@@ -130,9 +138,15 @@ final class Journal {
     entries = shard.tree().size();
   }
 
-  /** Puts on record that keys are wrapped by another key, and begins a segment whose key is. */
+  /**
+   * Puts on record that keys are wrapped by another key, and begins a segment whose key is.
+   *
+   * @throws NoRoomException if there is no file for that segment yet; nothing was written then
+   */
   void rotate(KeyEncryptionKey next) throws IOException {
-    append(List.of(records.rotated("kek", opener.kek().kid(), next.kid())));
+    opener
+        .requireSpare(); // or each try would leave a record, in the room that ends of requests need
+    append(List.of(records.rotated(WRAPPING, opener.kek().kid(), next.kid())));
     shard.use(next);
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param nextSegment id of the segment to begin
  * @param previousLength bytes of the last segment that count
  * @param previous how the log ended: none, closed or crashed
+ * @param kekId names the key that wrapped the last segment's key; empty if there is no segment
  * @param gap what was cut
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and nobody changes the array.
@@ -20,6 +21,7 @@ record Recovered(
     int nextSegment,
     long previousLength,
     String previous,
+    String kekId,
     Optional<Gap> gap) {
 
   /** Bytes at the end of a segment that are no whole frames. */

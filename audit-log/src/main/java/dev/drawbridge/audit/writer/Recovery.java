@@ -51,7 +51,8 @@ final class Recovery {
 
   private Recovered nothing() throws IOException {
     byte[] start = new byte[TreeHash.BYTES];
-    return new Recovered(HashFiles.open(storage, hash, 0), start, 0, 0, "none", Optional.empty());
+    HashFiles tree = HashFiles.open(storage, hash, 0);
+    return new Recovered(tree, start, 0, 0, "none", "", Optional.empty());
   }
 
   private Recovered lastOf(List<Integer> segments) throws IOException {
@@ -65,7 +66,9 @@ final class Recovery {
       Optional<Recovered.Gap> gap =
           walk.broken ? Optional.of(gap(id, reader, walk)) : Optional.empty();
       boolean closed = walk.last == Event.LOG_CLOSE.code() && gap.isEmpty();
-      return new Recovered(tree, walk.link, id + 1, walk.end, closed ? "closed" : "crashed", gap);
+      String previous = closed ? "closed" : "crashed";
+      String kekId = reader.header().kekId();
+      return new Recovered(tree, walk.link, id + 1, walk.end, previous, kekId, gap);
     }
   }
 

@@ -49,6 +49,13 @@ final class SegmentOpener {
     }
   }
 
+  /** Whether the file for the next segment is ready. */
+  void requireSpare() throws NoRoomException {
+    if (!supply.hasSpare()) {
+      throw new NoRoomException(new IOException("the file for the next segment is not ready"));
+    }
+  }
+
   /** Without room there is nowhere to go on: the segment that failed must not be used again. */
   StoredFile takeAfterFailure() throws IOException {
     try {

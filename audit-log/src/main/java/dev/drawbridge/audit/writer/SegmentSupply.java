@@ -97,6 +97,10 @@ final class SegmentSupply {
     return (spare != null || (busy && !failed)) && usedBytes.get() < limits.highWaterBytes();
   }
 
+  boolean hasSpare() {
+    return spare != null;
+  }
+
   /**
    * The file for a segment, not yet under its name.
    *

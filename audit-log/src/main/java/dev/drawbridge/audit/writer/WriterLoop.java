@@ -83,7 +83,7 @@ final class WriterLoop implements Runnable {
         journal.rotate(next);
         nextKek.compareAndSet(next, null);
       } catch (NoRoomException e) {
-        state = State.FULL; // it is tried again at the next turn
+        // It is tried again at the next turn. Until there is room, the key before does as well.
       }
     }
   }

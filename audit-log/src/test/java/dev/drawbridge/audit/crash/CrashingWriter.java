@@ -4,7 +4,7 @@ import dev.drawbridge.audit.note.LogSigner;
 import dev.drawbridge.audit.record.AuditRecord;
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
-import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.audit.writer.AuditLog;
@@ -13,6 +13,7 @@ import dev.drawbridge.audit.writer.LogClock;
 import dev.drawbridge.audit.writer.LogKeys;
 import dev.drawbridge.audit.writer.LogSettings;
 import dev.drawbridge.audit.writer.Receipt;
+import dev.drawbridge.audit.writer.TestLog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,12 +21,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
  * A process that writes a log until it is killed. Each record carries a number of its own; whenever
- * one is durable, index and number go to standard output in one write.
+ * one is durable, index and number go to standard output in one write. All the while the key that
+ * wraps those of segments is changed.
  */
 final class CrashingWriter {
 
@@ -34,7 +37,11 @@ final class CrashingWriter {
   /** Bytes on standard output for each durable record: two numbers. */
   static final int TOLD_BYTES = 2 * Long.BYTES;
 
+  static final List<KeyEncryptionKey> KEKS =
+      List.of(TestLog.kek(0), TestLog.kek(1), TestLog.kek(2));
+
   private static final int IN_FLIGHT = 300;
+  private static final int RECORDS_PER_KEY = 200;
 
   private CrashingWriter() {}
 
@@ -52,7 +59,7 @@ final class CrashingWriter {
             ORIGIN,
             Files.readAllBytes(folder.resolve("private")),
             Files.readAllBytes(folder.resolve("public")));
-    return new LogKeys(signer, new FileKeyEncryptionKey(new byte[32]));
+    return new LogKeys(signer, KEKS.getFirst());
   }
 
   /** Arguments: folder of the log, folder of the keys, durability, first number. */
@@ -68,6 +75,9 @@ final class CrashingWriter {
     AuditRecord record = new AuditRecord();
     Semaphore inFlight = new Semaphore(IN_FLIGHT);
     for (long number = Long.parseLong(args[3]); ; number++) {
+      if (number % RECORDS_PER_KEY == 0) {
+        log.rotate(KEKS.get((int) (number / RECORDS_PER_KEY % KEKS.size())));
+      }
       inFlight.acquire();
       record.begin(Event.INFERENCE_DENIED).number(Field.PROMPT_BYTES, number);
       record.text(Field.OP, "x".repeat((int) (number % 200)));

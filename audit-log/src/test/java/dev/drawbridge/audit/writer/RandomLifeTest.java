@@ -2,11 +2,13 @@ package dev.drawbridge.audit.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.store.MemoryDisk;
+import dev.drawbridge.audit.verify.Code;
 import dev.drawbridge.audit.verify.Report;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +30,13 @@ class RandomLifeTest {
       }
       log.disk.faults(new MemoryDisk.Faults() {});
 
-      Report report = log.close().verify();
+      log.close();
+      Report report = log.verify(log.disk, List.of(TestLog.kek(0), TestLog.kek(1), TestLog.kek(2)));
 
       assertThat(report.intact()).as("seed %d: %s", seed, report.text()).isTrue();
+      assertThat(report.counts())
+          .as("seed %d: %s", seed, report.text())
+          .doesNotContainKeys(Code.KEY_MISSING, Code.KEY_CHANGE_UNRECORDED);
       long last = log.durable.isEmpty() ? 0 : log.durable.getLast();
       assertThat(report.entries()).as("seed %d", seed).isGreaterThan(last);
       assertThat(report.witnessedEntries()).as("seed %d", seed).isEqualTo(report.entries());
@@ -42,15 +48,24 @@ class RandomLifeTest {
       case 0 -> log.accepted();
       case 1 -> log.pass(Duration.ofMillis(random.nextInt(90_000)));
       case 2 -> log.clock.step(Duration.ofMillis(random.nextInt(4000)));
-      case 3 -> log.rotate(new FileKeyEncryptionKey(new byte[32]));
+      case 3 -> rotate(log, TestLog.kek(random.nextInt(3)));
       case 4 -> log.dropped(random.nextInt(3));
       case 5 -> log.disk.faults(new OneFault(random.nextBoolean(), random.nextInt(20)));
       case 6 -> {
-        return log.reopen(log.disk.powerCut(random));
+        return log.reopen(log.disk.powerCut(random), TestLog.kek(random.nextInt(3)));
       }
       default -> log.requests(random.nextInt(30));
     }
     return log;
+  }
+
+  /** Where the file for the next segment is not ready, it is tried again later. */
+  private static void rotate(TestLog log, KeyEncryptionKey next) throws IOException {
+    try {
+      log.rotate(next);
+    } catch (SegmentOpener.NoRoomException e) {
+      assertThat(log.hasRoom()).isFalse();
+    }
   }
 
   private static final class OneFault implements MemoryDisk.Faults {

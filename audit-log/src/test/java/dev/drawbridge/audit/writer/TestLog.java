@@ -31,7 +31,7 @@ public final class TestLog {
   private static final KeyPair PAIR = pair("Ed25519");
   private static final WitnessSigner WITNESS =
       new WitnessSigner("witness.example/w", pair("ML-DSA-44"));
-  public static final KeyEncryptionKey KEK = new FileKeyEncryptionKey(new byte[32]);
+  public static final KeyEncryptionKey KEK = kek(0);
 
   public final TestClock clock;
   public final MemoryDisk witnessDisk;
@@ -57,7 +57,8 @@ public final class TestLog {
       MemoryDisk witnessDisk,
       TestClock clock,
       LogSettings settings,
-      boolean witnessed)
+      boolean witnessed,
+      KeyEncryptionKey kek)
       throws IOException {
     this.disk = disk;
     this.witnessDisk = witnessDisk;
@@ -71,10 +72,17 @@ public final class TestLog {
     journal =
         Journal.open(
             settings,
-            new LogKeys(signer, KEK),
+            new LogKeys(signer, kek),
             disk,
             clock,
             new Journal.Background(asked, Runnable::run));
+  }
+
+  /** A key that wraps those of segments, another for each number. */
+  public static KeyEncryptionKey kek(int number) {
+    byte[] secret = new byte[32];
+    secret[0] = (byte) number;
+    return new FileKeyEncryptionKey(secret);
   }
 
   public static LogKeys keys() {
@@ -104,17 +112,26 @@ public final class TestLog {
   }
 
   public static TestLog open(MemoryDisk disk, LogSettings settings) throws IOException {
-    return new TestLog(disk, new MemoryDisk(), new TestClock(), settings, true);
+    return new TestLog(disk, new MemoryDisk(), new TestClock(), settings, true, KEK);
   }
 
   /** Goes on with what is on another disk, with the same witness and the same time. */
   public TestLog reopen(MemoryDisk after) throws IOException {
-    return new TestLog(after, witnessDisk, clock, settings, witnessed);
+    return reopen(after, KEK);
+  }
+
+  /** Likewise, with another key that wraps those of segments. */
+  public TestLog reopen(MemoryDisk after, KeyEncryptionKey kek) throws IOException {
+    return new TestLog(after, witnessDisk, clock, settings, witnessed, kek);
   }
 
   /** Like {@link #reopen}, while the witness is not asked. */
   public TestLog reopenUnwitnessed(MemoryDisk after) throws IOException {
-    return new TestLog(after, witnessDisk, clock, settings, false);
+    return reopenUnwitnessed(after, KEK);
+  }
+
+  TestLog reopenUnwitnessed(MemoryDisk after, KeyEncryptionKey kek) throws IOException {
+    return new TestLog(after, witnessDisk, clock, settings, false, kek);
   }
 
   /** A request is let in; returns its index. */
@@ -201,9 +218,14 @@ public final class TestLog {
 
   /** Verifies a disk with what this log's witness knows, and the key of its records. */
   public Report verify(Storage other) throws IOException {
+    return verify(other, List.of(KEK));
+  }
+
+  /** Likewise, with these keys of its records. */
+  public Report verify(Storage other, List<KeyEncryptionKey> keks) throws IOException {
     List<byte[]> views = new ArrayList<>();
     witness.latestNote(settings.origin()).ifPresent(note -> views.add(note.encode()));
-    return Verifier.verify(other, trust(), views, List.of(KEK));
+    return Verifier.verify(other, trust(), views, keks);
   }
 
   /** Verifies without a witness's own view and without any key. */
