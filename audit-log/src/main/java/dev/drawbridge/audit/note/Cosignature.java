@@ -9,7 +9,7 @@ import java.util.Arrays;
  * What a witness puts under a checkpoint: C2SP's tlog-cosignature with ML-DSA-44. It says that at
  * that time this was the largest tree of the log that it had seen, grown from all before.
  *
- * @param timeSeconds seconds since 1970
+ * @param timeSeconds seconds since 1970, until the year 9999
  * @param signature 2,420 bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and nobody changes the array.
@@ -19,10 +19,15 @@ public record Cosignature(long timeSeconds, byte[] signature) {
   private static final int MAX_NAME = 255;
   private static final int SIGNATURE_BYTES = 2420;
 
+  /** The end of the year 9999, so that microseconds can be counted. */
+  private static final long MAX_TIME = 253_402_300_799L;
+
   /** Reads what stands behind the key id in a signature line. */
   public static Cosignature parse(byte[] bytes) throws MalformedNoteException {
     ByteBuffer from = ByteBuffer.wrap(bytes);
-    if (bytes.length != Long.BYTES + SIGNATURE_BYTES || from.getLong(0) < 0) {
+    if (bytes.length != Long.BYTES + SIGNATURE_BYTES
+        || from.getLong(0) < 0
+        || from.getLong(0) > MAX_TIME) {
       throw new MalformedNoteException("not a cosignature of ML-DSA-44");
     }
     return new Cosignature(from.getLong(), Arrays.copyOfRange(bytes, Long.BYTES, bytes.length));

@@ -1,6 +1,7 @@
 package dev.drawbridge.audit.segment;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -38,11 +39,16 @@ public final class FileKeyEncryptionKey implements KeyEncryptionKey {
 
   /** Reads the 32 bytes of a file. */
   public static FileKeyEncryptionKey read(Path file) throws IOException {
-    byte[] secret = Files.readAllBytes(file);
-    if (secret.length != KEY_BYTES) {
-      throw new IOException("%s has not %d bytes".formatted(file, KEY_BYTES));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] secret = in.readNBytes(KEY_BYTES + 1);
+      if (secret.length != KEY_BYTES) {
+        throw new IOException(
+            "%s has %s bytes, and a key-encryption key has %d"
+                .formatted(
+                    file, secret.length > KEY_BYTES ? "more" : "" + secret.length, KEY_BYTES));
+      }
+      return new FileKeyEncryptionKey(secret);
     }
-    return new FileKeyEncryptionKey(secret);
   }
 
   private static SecretKey derive(byte[] secret, String info, int bytes) {

@@ -3,6 +3,7 @@ package dev.drawbridge.audit.segment;
 import dev.drawbridge.audit.tree.TreeHash;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -115,25 +116,24 @@ public record SegmentHeader(
       throw new MalformedHeaderException("its checksum is wrong");
     }
     SegmentHeader header = readFields(from);
+    if (header.id < 0 || header.firstIndex < 0 || header.previousLength < 0) {
+      throw new MalformedHeaderException("a number in it is below 0");
+    }
     if (from.position() + Integer.BYTES != start + length) {
       throw new MalformedHeaderException("its length is not that of its parts");
     }
     from.getInt();
-    if (!ByteBuffer.wrap(header.encode())
-        .equals(from.duplicate().limit(from.position()).position(start))) {
-      throw new MalformedHeaderException("its texts are not UTF-8");
-    }
     return header;
   }
 
-  private static SegmentHeader readFields(ByteBuffer from) {
+  private static SegmentHeader readFields(ByteBuffer from) throws MalformedHeaderException {
     int id = from.getInt();
     long firstIndex = from.getLong();
     long previousLength = from.getLong();
     long created = from.getLong();
     byte[] link = bytes(from, TreeHash.BYTES);
-    String origin = new String(bytes(from, from.get() & 0xFF), StandardCharsets.UTF_8);
-    String kekId = new String(bytes(from, from.get() & 0xFF), StandardCharsets.UTF_8);
+    String origin = text(from);
+    String kekId = text(from);
     byte[] wrappedKey = bytes(from, from.get() & 0xFF);
     List<byte[]> roots = new ArrayList<>();
     for (int count = from.get() & 0xFF; count > 0; count--) {
@@ -141,6 +141,15 @@ public record SegmentHeader(
     }
     return new SegmentHeader(
         id, firstIndex, previousLength, created, link, origin, kekId, wrappedKey, roots);
+  }
+
+  private static String text(ByteBuffer from) throws MalformedHeaderException {
+    byte[] bytes = bytes(from, from.get() & 0xFF);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedHeaderException("its texts are not UTF-8");
+    }
   }
 
   private static byte[] bytes(ByteBuffer from, int count) {

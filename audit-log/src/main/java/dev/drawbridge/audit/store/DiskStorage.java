@@ -2,6 +2,7 @@ package dev.drawbridge.audit.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,6 +26,9 @@ public final class DiskStorage implements Storage {
   private static final StandardOpenOption[] REPLACE = {
     StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
   };
+
+  /** What is read whole never has as much. */
+  private static final int SMALL = 1 << 20;
 
   private final Path root;
 
@@ -63,8 +67,13 @@ public final class DiskStorage implements Storage {
 
   @Override
   public Optional<byte[]> read(String name) throws IOException {
-    try {
-      return Optional.of(Files.readAllBytes(root.resolve(name)));
+    try (InputStream in = Files.newInputStream(root.resolve(name))) {
+      byte[] bytes = in.readNBytes(SMALL + 1);
+      if (bytes.length > SMALL) {
+        throw new IOException(
+            "%s has more than 1 MiB, so it is not what it should be".formatted(name));
+      }
+      return Optional.of(bytes);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

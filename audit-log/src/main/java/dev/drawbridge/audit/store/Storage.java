@@ -17,7 +17,11 @@ public interface Storage {
   /** Names of the files directly in a folder, sorted; empty if there is no such folder. */
   List<String> list(String folder) throws IOException;
 
-  /** A small file, whole; empty if there is none. */
+  /**
+   * A small file, whole; empty if there is none.
+   *
+   * @throws IOException also if it has more than 1 MiB
+   */
   Optional<byte[]> read(String name) throws IOException;
 
   /** Replaces a small file: after a crash it is the old one or the new one. Durable on return. */

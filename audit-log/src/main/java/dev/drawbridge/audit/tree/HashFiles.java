@@ -23,6 +23,7 @@ public final class HashFiles implements Subtrees, Closeable {
   public static final int TILE = 256;
 
   private static final int TILE_HEIGHT = 8;
+  private static final long MAX_SIZE = Long.MAX_VALUE / TreeHash.BYTES;
 
   private final Files files;
   private final TreeHash hash;
@@ -72,6 +73,9 @@ public final class HashFiles implements Subtrees, Closeable {
   }
 
   private static HashFiles open(Files files, TreeHash hash, long size) throws IOException {
+    if (size > MAX_SIZE) {
+      throw new IOException("no file holds the hashes of %d entries".formatted(size));
+    }
     HashFiles opened = new HashFiles(files, hash);
     long count = size;
     for (int l = 0; count > 0; l++, count /= TILE) {

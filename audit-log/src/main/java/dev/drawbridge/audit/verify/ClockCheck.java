@@ -42,23 +42,33 @@ final class ClockCheck {
   }
 
   private void opened(Entry entry) {
-    if (any && entry.wallMicros() < wall - tolerance) {
-      findings.add(
-          Code.CLOCK_BACK_AT_OPEN, "by %d microseconds".formatted(wall - entry.wallMicros()));
+    long back = passed(entry.wallMicros(), wall);
+    if (any && back > tolerance) {
+      findings.add(Code.CLOCK_BACK_AT_OPEN, "by %d microseconds".formatted(back));
     }
   }
 
   private void follows(Entry entry) {
-    long monoPassed = entry.monoMicros() - mono;
-    long parted = (entry.wallMicros() - wall) - monoPassed;
-    if (entry.event() == Event.CLOCK_STEP.code()) {
+    long monoPassed = passed(mono, entry.monoMicros());
+    long parted = passed(monoPassed, passed(wall, entry.wallMicros()));
+    boolean step = entry.event() == Event.CLOCK_STEP.code();
+    if (step) {
       findings.add(Code.CLOCK_STEPPED, "by about %d microseconds".formatted(parted));
-    } else if (monoPassed < 0 || Math.abs(parted) > tolerance) {
+    }
+    // The other clock only runs, whatever a record says of this one.
+    if (monoPassed < 0 || (!step && (parted < -tolerance || parted > tolerance))) {
       findings.add(Code.CLOCK_STEP_UNEXPLAINED, "by %d microseconds".formatted(parted));
     }
     if (monoPassed > maxSilence) {
       findings.add(Code.SILENCE, "for %d seconds".formatted(monoPassed / 1_000_000));
     }
+  }
+
+  /** How much later, at most as much as a number can say: the times may be a forger's. */
+  private static long passed(long from, long to) {
+    long passed = to - from;
+    boolean overflows = ((to ^ from) & (to ^ passed)) < 0;
+    return overflows ? (to < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : passed;
   }
 
   /** A witness knew all entries so far at that time. */

@@ -33,6 +33,7 @@ final class KeyAgeCheck {
   }
 
   void entry(Entry entry) {
+    first = Math.min(first, entry.wallMicros()); // a header may claim to be from the future
     last = Math.max(last, entry.wallMicros());
     if (!found && last - first > maxMicros) {
       found = true;

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /** Whether requests have their ends, runs have theirs, and what is missing is said to be. */
 final class PairingCheck {
 
+  static final int MAX_OPEN = 1 << 18;
+
   private final Findings findings;
   private final Set<Long> open = new HashSet<>();
   private final Set<Long> ended = new HashSet<>();
@@ -27,7 +29,7 @@ final class PairingCheck {
       return;
     }
     switch (event.get()) {
-      case INFERENCE_ACCEPTED -> open.add(entry.index());
+      case INFERENCE_ACCEPTED -> accepted(entry);
       case INFERENCE_COMPLETED -> completed(entry);
       case LOG_OPEN -> opened();
       case LOG_CLOSE -> giveUp("at log.close");
@@ -36,6 +38,14 @@ final class PairingCheck {
     }
     closed = event.get() == Event.LOG_CLOSE;
     any = true;
+  }
+
+  /** No door has so many at once; a forged log must not take all memory. */
+  private void accepted(Entry entry) {
+    if (open.size() == MAX_OPEN) {
+      giveUp("at once");
+    }
+    open.add(entry.index());
   }
 
   private void completed(Entry entry) {
