@@ -9,6 +9,7 @@ import dev.drawbridge.cli.Cli.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,5 +215,55 @@ class VerifyCommandTest {
     assertThat(verify("--format", "json").out())
         .contains("\"entries\" : " + told[0] + ",")
         .contains("\"root\" : \"" + told[1] + "\"");
+  }
+
+  /** Each by itself is in order: only somebody who has both can know. */
+  @Test
+  void twoSignedCopiesThatContradictEachOtherAreAFork() throws Exception {
+    Path longer = evidence.copy(Evidence.served(Evidence.ORIGIN).close(), "longer");
+    TestLog other = TestLog.named(Evidence.ORIGIN);
+    Evidence.request(other);
+    Path fork = evidence.copy(other.pass(Duration.ofSeconds(2)), "fork");
+
+    assertThat(Cli.run("audit", "verify", longer, "--log-key", evidence.logKey).code()).isZero();
+    assertThat(Cli.run("audit", "verify", fork, "--log-key", evidence.logKey).code()).isZero();
+    Answer both = Cli.run("audit", "verify", longer, fork, "--log-key", evidence.logKey);
+
+    assertThat(both.code()).isEqualTo(1);
+    assertThat(both.out()).containsOnlyOnce("COPIES_DIFFER at");
+  }
+
+  @Test
+  void anOlderCopyOfTheSameLogIsNone() throws Exception {
+    TestLog log = Evidence.served(Evidence.ORIGIN);
+    Path older = evidence.copy(log, "older");
+    Evidence.request(log);
+    Path newer = evidence.copy(log.close(), "newer");
+
+    Answer both = Cli.run("audit", "verify", older, newer, "--log-key", evidence.logKey);
+
+    assertThat(both.code()).as(both.out()).isZero();
+  }
+
+  @Test
+  void aWitnessThatIsGivenTwiceIsOne() throws Exception {
+    Path copy = evidence.copy(Evidence.served(Evidence.ORIGIN).close(), "log");
+
+    Answer answer =
+        Cli.run(
+            "audit",
+            "verify",
+            copy,
+            "--log-key",
+            evidence.logKey,
+            "--witness",
+            evidence.witnessKey,
+            "--witness",
+            evidence.witnessKey,
+            "--witnesses",
+            2);
+
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(answer.err()).contains("--witnesses: 2 of 1 witnesses cannot be");
   }
 }

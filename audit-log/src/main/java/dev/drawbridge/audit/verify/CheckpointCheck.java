@@ -36,7 +36,8 @@ final class CheckpointCheck {
   private record Point(String root, long wall) {}
 
   /** A checkpoint from outside of the segments, with the code if it does not fit. */
-  private record Expected(Checkpoint checkpoint, Code mismatch, Code beyond, List<Long> times) {}
+  private record Expected(
+      Checkpoint checkpoint, Code mismatch, Optional<Code> beyond, List<Long> times) {}
 
   CheckpointCheck(Trust trust, Findings findings, CompactRange range, ClockCheck clock) {
     this.trust = trust;
@@ -50,7 +51,21 @@ final class CheckpointCheck {
   void own(byte[] note) {
     good(note)
         .ifPresent(
-            good -> expect(good.checkpoint(), Code.CHECKPOINT_MISMATCH, Code.TAIL_CUT, List.of()));
+            good ->
+                expect(
+                    good.checkpoint(),
+                    Code.CHECKPOINT_MISMATCH,
+                    Optional.of(Code.TAIL_CUT),
+                    List.of()));
+  }
+
+  /** One of another copy. Where that is longer, it is for the other to say whether they fit. */
+  void otherCopy(byte[] note) {
+    if (notes.check(note) instanceof NoteCheck.Good good) {
+      expected
+          .computeIfAbsent(good.checkpoint().size(), _ -> new ArrayList<>())
+          .add(new Expected(good.checkpoint(), Code.COPIES_DIFFER, Optional.empty(), List.of()));
+    }
   }
 
   /** The newest cosigned one, as the log or a witness shows it. */
@@ -65,7 +80,7 @@ final class CheckpointCheck {
       if (cosigners > 0 && cosigners >= trust.quorum()) {
         witnessed = Math.max(witnessed, checkpoint.size());
       }
-      expect(checkpoint, Code.WITNESS_FORK, Code.WITNESS_AHEAD, good.get().times());
+      expect(checkpoint, Code.WITNESS_FORK, Optional.of(Code.WITNESS_AHEAD), good.get().times());
     }
   }
 
@@ -80,7 +95,8 @@ final class CheckpointCheck {
     };
   }
 
-  private void expect(Checkpoint checkpoint, Code mismatch, Code beyond, List<Long> times) {
+  private void expect(
+      Checkpoint checkpoint, Code mismatch, Optional<Code> beyond, List<Long> times) {
     signed = Math.max(signed, checkpoint.size());
     expected
         .computeIfAbsent(checkpoint.size(), _ -> new ArrayList<>())
@@ -141,9 +157,13 @@ final class CheckpointCheck {
         .flatMap(List::stream)
         .forEach(
             here ->
-                findings.add(
-                    here.beyond(),
-                    "size %d, and there are %d".formatted(here.checkpoint().size(), range.size())));
+                here.beyond()
+                    .ifPresent(
+                        code ->
+                            findings.add(
+                                code,
+                                "size %d, and there are %d"
+                                    .formatted(here.checkpoint().size(), range.size()))));
     if (signed < range.size()) {
       findings.add(Code.UNSIGNED_TAIL, "%d entries".formatted(range.size() - signed));
     }

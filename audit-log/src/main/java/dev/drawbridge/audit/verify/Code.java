@@ -76,6 +76,10 @@ public enum Code {
       Severity.ERROR,
       "a witness has seen another log: it was forked or rewritten",
       "treat it as tampering; without CHECKPOINT_MISMATCH, by whoever holds the log's keys"),
+  COPIES_DIFFER(
+      Severity.ERROR,
+      "another copy of the same log is another log, and both are signed",
+      "keep both: together they prove that whoever holds the log's keys forked it or wrote it anew"),
   NOT_WITNESSED(
       Severity.ERROR,
       "fewer witnesses have cosigned than there should be",

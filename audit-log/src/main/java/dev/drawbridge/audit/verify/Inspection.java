@@ -14,6 +14,7 @@ import java.util.Optional;
  *     event always has, configurations that were put on record, epochs of keyed hashes
  * @param maxKeyAge how long a key-encryption key may wrap keys
  * @param oldest nothing from before may be kept any more
+ * @param otherCopies checkpoints from other copies of the same log
  * @param records hears of what was opened
  */
 public record Inspection(
@@ -21,6 +22,7 @@ public record Inspection(
     boolean judgesRecords,
     Duration maxKeyAge,
     Optional<Instant> oldest,
+    List<byte[]> otherCopies,
     RecordListener records) {
 
   /** The 90 days of a key, and a day to change it. */
@@ -28,16 +30,22 @@ public record Inspection(
 
   public Inspection {
     keys = List.copyOf(keys);
+    otherCopies = List.copyOf(otherCopies);
   }
 
   /** Opens records and judges only whether they are those that were written. */
   public static Inspection opening(List<KeyEncryptionKey> keys) {
-    return new Inspection(keys, false, KEY_AGE, Optional.empty(), (_, _, _) -> {});
+    return new Inspection(keys, false, KEY_AGE, Optional.empty(), List.of(), (_, _, _) -> {});
   }
 
   /** Opens records, and holds them against all rules. */
   public static Inspection judging(
       List<KeyEncryptionKey> keys, Optional<Instant> oldest, RecordListener records) {
-    return new Inspection(keys, true, KEY_AGE, oldest, records);
+    return new Inspection(keys, true, KEY_AGE, oldest, List.of(), records);
+  }
+
+  /** The same, and whether the log begins or goes on as other copies of it do. */
+  public Inspection comparedWith(List<byte[]> checkpoints) {
+    return new Inspection(keys, judgesRecords, maxKeyAge, oldest, checkpoints, records);
   }
 }

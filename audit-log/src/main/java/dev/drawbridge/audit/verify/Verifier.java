@@ -38,6 +38,7 @@ public final class Verifier {
   private final PairingCheck pairing;
   private final CheckpointCheck checkpoints;
   private final HashFileCheck hashes;
+  private final List<byte[]> otherCopies;
   private final ContentCheck contents;
   private final KeyAgeCheck keyAges;
   private final ActivityCount activity;
@@ -53,6 +54,7 @@ public final class Verifier {
     pairing = new PairingCheck(findings);
     checkpoints = new CheckpointCheck(trust, findings, range, clock);
     hashes = new HashFileCheck(storage, findings, hash);
+    otherCopies = inspection.otherCopies();
     contents = new ContentCheck(inspection, findings);
     keyAges = new KeyAgeCheck(inspection.maxKeyAge(), findings);
     activity = new ActivityCount(inspection.oldest(), findings);
@@ -87,6 +89,7 @@ public final class Verifier {
     List<String> names =
         storage.list("segments").stream().filter(name -> name.endsWith(".seg")).toList();
     readCheckpoints(witnessViews);
+    otherCopies.forEach(checkpoints::otherCopy);
     for (int id = 0; id < names.size(); id++) {
       findings.at(id, range.size());
       if (!names.get(id).equals(fileName(id))) {

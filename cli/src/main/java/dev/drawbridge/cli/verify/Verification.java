@@ -15,6 +15,8 @@ import java.util.Optional;
 /** Verifies logs one after the other. */
 public final class Verification {
 
+  private static final String CHECKPOINT = "checkpoint";
+
   private final Questions questions;
 
   public Verification(Questions questions) {
@@ -26,7 +28,7 @@ public final class Verification {
     List<LogResult> results = new ArrayList<>();
     for (LogFolder log : logs) {
       try {
-        results.add(of(log));
+        results.add(of(log, checkpointsOfOtherCopies(log, logs)));
       } catch (IOException e) {
         throw CommandFailure.unreadable(log.path(), e);
       }
@@ -34,7 +36,18 @@ public final class Verification {
     return new Result(questions, results, AcrossLogs.find(questions, results));
   }
 
-  private LogResult of(LogFolder log) throws IOException {
+  private static List<byte[]> checkpointsOfOtherCopies(LogFolder log, List<LogFolder> logs)
+      throws IOException {
+    List<byte[]> checkpoints = new ArrayList<>();
+    for (LogFolder other : logs) {
+      if (!other.path().equals(log.path()) && other.origin().equals(log.origin())) {
+        other.storage().read(CHECKPOINT).ifPresent(checkpoints::add);
+      }
+    }
+    return checkpoints;
+  }
+
+  private LogResult of(LogFolder log, List<byte[]> otherCopies) throws IOException {
     VerifierKey key = questions.logKeys().of(log.origin());
     Trust trust = Trust.of(key, questions.witnesses().keys(), questions.witnesses().quorum());
     ContentSummary contents = new ContentSummary();
@@ -43,7 +56,8 @@ public final class Verification {
             log.storage(),
             trust,
             questions.notes().about(key.name()),
-            Inspection.judging(questions.recordKeys(), questions.oldest(), contents));
+            Inspection.judging(questions.recordKeys(), questions.oldest(), contents)
+                .comparedWith(otherCopies));
     return new LogResult(
         log.path(), report, questions.opensRecords() ? Optional.of(contents) : Optional.empty());
   }
