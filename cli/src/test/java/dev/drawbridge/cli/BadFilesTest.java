@@ -184,6 +184,14 @@ class BadFilesTest {
   }
 
   @Test
+  void aFolderWithoutKeys() throws Exception {
+    Path none = Files.createDirectory(folder.resolve("none"));
+    Files.write(none.resolve("log.key"), new byte[32]);
+
+    assertVerifyRefused(3, none + ": no file in it has a name that begins with kek", "--kek", none);
+  }
+
+  @Test
   void aReportThatCannotBeWritten() {
     assertVerifyRefused(
         3, folder.resolve("no/such/report").toString(), "-o", folder.resolve("no/such/report"));

@@ -2,6 +2,8 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
+import dev.drawbridge.audit.writer.TestLog;
 import dev.drawbridge.cli.Cli.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,42 @@ class ShowCommandTest {
     assertThat(answer.code()).isEqualTo(3);
     assertThat(answer.out()).startsWith("0  2025").doesNotContain("inference.denied");
     assertThat(answer.err()).contains("segments/00000000.seg cannot be read from byte");
+  }
+
+  /** A log of most of a year. */
+  private Path underThreeKeys(Path keys) throws Exception {
+    Files.createDirectory(keys);
+    TestLog log = Evidence.served(Evidence.SECOND);
+    Files.write(keys.resolve("kek"), new byte[32]);
+    for (int span = 227; span < 229; span++) {
+      byte[] secret = new byte[32];
+      secret[0] = (byte) span;
+      Files.write(keys.resolve("kek-" + span), secret);
+      log.rotate(new FileKeyEncryptionKey(secret));
+      Evidence.request(log);
+    }
+    return evidence.copy(log.close(), "year");
+  }
+
+  @Test
+  void aFolderOfKeysOpensALogUnderSeveral() throws Exception {
+    Path keys = folder.resolve("keks");
+    Path year = underThreeKeys(keys);
+
+    Answer shown = Cli.run("audit", "show", year, "--kek", keys);
+    Answer verified = Cli.run("audit", "verify", year, "--log-key", evidence.logKey, "--kek", keys);
+
+    assertThat(shown.err()).isEmpty();
+    assertThat(shown.out().lines()).allMatch(line -> line.contains("{"));
+    assertThat(shown.out().lines().filter(line -> line.contains("\"key.purpose\":\"kek\"")))
+        .hasSize(2);
+    assertThat(verified.code()).isZero();
+    assertThat(verified.out()).contains("0 warnings");
+    Files.delete(keys.resolve("kek-227"));
+    assertThat(Cli.run("audit", "show", year, "--kek", keys).err())
+        .contains("records could not be opened");
+    assertThat(Cli.run("audit", "verify", year, "--log-key", evidence.logKey, "--kek", keys).out())
+        .contains("KEY_MISSING", ", in use in span 226");
   }
 
   @Test

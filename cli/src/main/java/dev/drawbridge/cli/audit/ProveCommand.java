@@ -81,8 +81,11 @@ final class ProveCommand implements Callable<Integer> {
 
   @Option(
       names = "--kek",
-      paramLabel = "FILE",
-      description = "Key-encryption key, 32 bytes; only for --reveal. Can be repeated.")
+      paramLabel = "FILE|DIR",
+      description = {
+        "Key-encryption key, 32 bytes, or a folder with all of them: only for --reveal. A log has one for each 90"
+            + " days. Can be repeated."
+      })
   private List<Path> keks = List.of();
 
   @Option(

@@ -74,8 +74,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--kek",
-      paramLabel = "FILE",
-      description = "Key-encryption key, 32 bytes: opens the records. Can be repeated.")
+      paramLabel = "FILE|DIR",
+      description = {
+        "Key-encryption key, 32 bytes, or a folder with all of them: opens the records. A log has one for each 90"
+            + " days. Can be repeated."
+      })
   private List<Path> keks = List.of();
 
   @Option(
