@@ -2,6 +2,9 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.audit.note.Checkpoint;
+import dev.drawbridge.audit.note.SignedNote;
+import dev.drawbridge.audit.writer.TestLog;
 import dev.drawbridge.cli.Cli.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +184,35 @@ class BadFilesTest {
     Path huge = Files.write(folder.resolve("huge"), new byte[(1 << 20) + 1]);
 
     assertVerifyRefused(3, huge + ": it has more than 1 MiB", "--kek", huge);
+  }
+
+  /** A link to an endless device, for one. */
+  @Test
+  void aHugeCheckpointIsNotReadEither() throws Exception {
+    Files.write(log.resolve("checkpoint"), new byte[(1 << 20) + 1]);
+
+    assertVerifyRefused(3, log + ": checkpoint has more than 1 MiB");
+    assertRefused(3, "checkpoint has more than 1 MiB", "audit", "show", log);
+    assertRefused(3, "checkpoint has more than 1 MiB", "audit", "prove", log, "--seq", 1);
+  }
+
+  /** No file could hold the hashes that its root is made of. */
+  @Test
+  void aCheckpointOverMoreEntriesThanThereCanBe() throws Exception {
+    SignedNote note =
+        TestLog.keys().signer().sign(new Checkpoint(TestLog.ORIGIN, Long.MAX_VALUE, new byte[32]));
+    Path checkpoint = Files.write(folder.resolve("note"), note.encode());
+
+    assertRefused(
+        3,
+        "no file holds the hashes of 9223372036854775807 entries",
+        "audit",
+        "prove",
+        log,
+        "--seq",
+        1,
+        "--checkpoint",
+        checkpoint);
   }
 
   @Test

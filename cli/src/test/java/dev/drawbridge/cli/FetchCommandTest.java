@@ -248,4 +248,16 @@ class FetchCommandTest {
     assertThat(fetched.code()).isEqualTo(3);
     assertThat(fetched.err()).contains("the witness's note of " + ORIGIN);
   }
+
+  @Test
+  void whatIsInTheFolderIsNotReadWithoutALimit() throws IOException {
+    cluster.fetch(to);
+    Path checkpoint = to.resolve("logs").resolve(ORIGIN).resolve("checkpoint");
+    byte[] before = Files.readAllBytes(checkpoint);
+    Files.write(checkpoint, new byte[(1 << 20) + 1]);
+    assertRefusedAndUnchanged("checkpoint has more than 1 MiB");
+    Files.write(checkpoint, before);
+    Files.write(to.resolve("keys/log.vkey"), new byte[(1 << 20) + 1]);
+    assertRefusedAndUnchanged("log.vkey has more than 1 MiB");
+  }
 }

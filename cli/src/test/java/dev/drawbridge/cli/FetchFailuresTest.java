@@ -185,6 +185,15 @@ class FetchFailuresTest {
     assertFails("java.io.IOException: disk; see the volume of the operator's pod");
   }
 
+  /** Whoever is in the container writes there what he likes. */
+  @Test
+  void anEndlessLineIsToldByItsBeginning() throws IOException {
+    cluster.kubectl.fails(Question.EXPORT, "error: " + "x".repeat(5 << 20), 1);
+
+    assertFails("error: the copies in pod operator-1: xxx");
+    assertThat(cluster.fetch(to).err()).hasSizeLessThan(10_000);
+  }
+
   @Test
   void anEndThatDoesNotFit() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

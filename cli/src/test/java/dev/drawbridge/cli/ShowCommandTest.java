@@ -2,11 +2,17 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.drawbridge.audit.record.TestRecords;
 import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
 import dev.drawbridge.audit.writer.TestLog;
 import dev.drawbridge.cli.Cli.Answer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +71,49 @@ class ShowCommandTest {
     assertThat(answer.code()).isEqualTo(3);
     assertThat(answer.out()).startsWith("0  2025").doesNotContain("inference.denied");
     assertThat(answer.err()).contains("segments/00000000.seg cannot be read from byte");
+  }
+
+  /** C1 control characters drive terminals too, and stand in JSON as they are. */
+  @Test
+  void jsonHasNoCharacterThatDrivesATerminalAndSaysTheSame() throws Exception {
+    TestLog log = Evidence.served(Evidence.SECOND);
+    String name = "a\u009b2Jb\u202ec\ud83d\udd12\ufeff\u00fc";
+    log.append(TestRecords.denied(7, 226, name));
+    Path hostile = evidence.copy(log.close(), "hostile");
+
+    String json =
+        Cli.run("audit", "show", hostile, "--kek", evidence.kek, "--format", "json").out();
+    String report =
+        Cli.run(
+                "audit",
+                "verify",
+                hostile,
+                "--log-key",
+                evidence.logKey,
+                "--kek",
+                evidence.kek,
+                "--format",
+                "json")
+            .out();
+
+    for (String text : List.of(json, report)) {
+      assertThat(text)
+          .doesNotContain("\u009b", "\u202e", "\ufeff")
+          .contains("a\\u009b2Jb\\u202ec\ud83d\udd12\\ufeff\u00fc");
+    }
+    assertThat(json.lines().filter(line -> line.contains("202e")).findFirst().orElseThrow())
+        .satisfies(line -> assertThat(ruleOf(line)).isEqualTo(name));
+  }
+
+  private static String ruleOf(String line) throws IOException {
+    try (JsonParser json = new JsonFactory().createParser(line)) {
+      while (json.nextToken() != null) {
+        if ("rule_id".equals(json.currentName()) && json.currentToken() == JsonToken.VALUE_STRING) {
+          return json.getText();
+        }
+      }
+    }
+    throw new AssertionError("no rule");
   }
 
   /** A log of most of a year. */

@@ -3,6 +3,7 @@ package dev.drawbridge.cli.cluster;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.drawbridge.cli.cluster.Kubectl.CutOffException;
 import java.io.IOException;
@@ -22,12 +23,19 @@ import java.util.Optional;
  */
 record JsonTree(Map<String, JsonTree> members, List<JsonTree> items, String text) {
 
+  /** More than an API server has of all that is asked for. */
+  private static final long MAX_BYTES = 256L << 20;
+
   private static final JsonTree NOTHING = new JsonTree(Map.of(), List.of(), "");
 
-  /** Reads a whole answer, and does not close where it comes from. */
+  /** Reads a whole answer of at most 256 MiB, and does not close where it comes from. */
   static JsonTree read(InputStream from) throws IOException {
     JsonFactory factory =
-        JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+        JsonFactory.builder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxDocumentLength(MAX_BYTES).build())
+            .build();
     try (JsonParser json = factory.createParser(from)) {
       if (json.nextToken() == null) {
         throw new CutOffException("kubectl gave no answer");

@@ -50,7 +50,7 @@ public final class EntryText {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
+    return Printable.json(text.toString());
   }
 
   private static String time(Entry entry) {

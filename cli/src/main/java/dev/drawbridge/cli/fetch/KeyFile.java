@@ -2,8 +2,10 @@ package dev.drawbridge.cli.fetch;
 
 import dev.drawbridge.audit.note.MalformedNoteException;
 import dev.drawbridge.audit.note.VerifierKey;
+import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.cli.failure.CommandFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -25,7 +27,7 @@ final class KeyFile {
 
   /** Adds keys that are not there yet, and refuses one in the place of another. */
   void add(Collection<String> vkeys) throws IOException {
-    List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of(HEAD);
+    List<String> before = lines();
     Map<String, String> byName = new LinkedHashMap<>();
     before.stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -44,6 +46,13 @@ final class KeyFile {
     }
     Files.createDirectories(file.resolveSibling("."));
     Files.writeString(file, text);
+  }
+
+  private List<String> lines() throws IOException {
+    return new DiskStorage(file.resolveSibling("."))
+        .read(String.valueOf(file.getFileName()))
+        .map(text -> new String(text, StandardCharsets.UTF_8).lines().toList())
+        .orElse(List.of(HEAD));
   }
 
   private static String name(String vkey, Object from) {

@@ -3,6 +3,7 @@ package dev.drawbridge.cli.fetch;
 import dev.drawbridge.audit.note.Checkpoint;
 import dev.drawbridge.audit.note.MalformedNoteException;
 import dev.drawbridge.audit.note.SignedNote;
+import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.cli.failure.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -91,13 +93,12 @@ final class LogsFolder {
   }
 
   private static OptionalLong size(Path log) throws IOException {
-    Path file = log.resolve(CHECKPOINT);
-    if (!Files.exists(file)) {
+    Optional<byte[]> note = new DiskStorage(log).read(CHECKPOINT);
+    if (note.isEmpty()) {
       return OptionalLong.empty();
     }
     try {
-      SignedNote note = SignedNote.parse(Files.readAllBytes(file));
-      return OptionalLong.of(Checkpoint.parse(note.text()).size());
+      return OptionalLong.of(Checkpoint.parse(SignedNote.parse(note.get()).text()).size());
     } catch (MalformedNoteException e) {
       return OptionalLong.empty();
     }

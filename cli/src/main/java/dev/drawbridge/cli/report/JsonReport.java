@@ -45,7 +45,7 @@ final class JsonReport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text + "\n";
+    return Printable.json(text + "\n");
   }
 
   private void result(Result result) throws IOException {

@@ -26,6 +26,29 @@ public final class Printable {
     return visible.toString();
   }
 
+  /**
+   * JSON with everything visible, which says the same: what is not is written as an escape. Outside
+   * of texts JSON has nothing of that kind but line breaks, which stay.
+   */
+  public static String json(String json) {
+    if (json.codePoints().allMatch(c -> c < 0x20 || harmless(c))) {
+      return json;
+    }
+    StringBuilder visible = new StringBuilder();
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (c < 0x20 || harmless(c)) {
+                visible.appendCodePoint(c);
+              } else {
+                for (char unit : Character.toChars(c)) {
+                  visible.append("\\u%04x".formatted((int) unit));
+                }
+              }
+            });
+    return visible.toString();
+  }
+
   private static boolean harmless(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

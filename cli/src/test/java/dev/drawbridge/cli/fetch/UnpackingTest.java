@@ -48,4 +48,16 @@ class UnpackingTest {
         .hasMessageContaining("it has more than 1048576 bytes; ask for single deployments");
     assertThat(folder.resolve(FILE).toFile().length()).isLessThanOrEqualTo(1 << 20);
   }
+
+  /** The flag says that the name is UTF-8. */
+  @Test
+  void aNameThatIsNoTextIsNoReasonToFailOtherwise() throws IOException {
+    byte[] bytes = archive(10).readAllBytes();
+    bytes[7] |= 8;
+    bytes[30] = (byte) 0xFF;
+
+    assertThatThrownBy(() -> new Unpacking(folder, 1 << 20).read(new ByteArrayInputStream(bytes)))
+        .isInstanceOf(IOException.class);
+    assertThat(folder).isEmptyDirectory();
+  }
 }
