@@ -1,16 +1,12 @@
 package dev.drawbridge.tls;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +41,8 @@ final class CurrentTrust extends X509ExtendedTrustManager {
   private static X509TrustManager manager(List<X509Certificate> authorities)
       throws CertificateException {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (int i = 0; i < authorities.size(); i++) {
-        store.setCertificateEntry("ca-" + i, authorities.get(i));
-      }
-      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(store);
-      for (TrustManager one : factory.getTrustManagers()) {
-        if (one instanceof X509TrustManager manager) {
-          return manager;
-        }
-      }
-      throw new IllegalStateException("PKIX is about X.509");
-    } catch (GeneralSecurityException | IOException e) {
+      return Pkix.believing(authorities);
+    } catch (GeneralSecurityException e) {
       throw new CertificateException("the authorities cannot be used", e);
     }
   }

@@ -1,16 +1,13 @@
 package dev.drawbridge.sidecar.tls;
 
-import java.io.IOException;
+import dev.drawbridge.tls.Pkix;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -26,22 +23,8 @@ public final class ClientTrust extends X509ExtendedTrustManager {
   }
 
   /** Trusts what these authorities have signed. */
-  static ClientTrust of(Collection<X509Certificate> authorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    int count = 0;
-    for (X509Certificate authority : authorities) {
-      store.setCertificateEntry("authority-" + count++, authority);
-    }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(store);
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager trust) {
-        return new ClientTrust(trust);
-      }
-    }
-    throw new IllegalStateException("PKIX has a trust manager for X.509");
+  static ClientTrust of(Collection<X509Certificate> authorities) throws GeneralSecurityException {
+    return new ClientTrust(Pkix.believing(authorities));
   }
 
   /**

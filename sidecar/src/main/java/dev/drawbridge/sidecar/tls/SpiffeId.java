@@ -1,8 +1,8 @@
 package dev.drawbridge.sidecar.tls;
 
+import dev.drawbridge.tls.SpiffeIds;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  */
 public record SpiffeId(String text) {
 
-  private static final int URI = 6; // GeneralName.uniformResourceIdentifier, RFC 5280 4.2.1.6
   private static final int MAX_LENGTH = 512;
   private static final Pattern FORM =
       Pattern.compile("spiffe://[a-z0-9._-]{1,255}(/[A-Za-z0-9._-]+)+");
@@ -58,13 +57,7 @@ public record SpiffeId(String text) {
 
   private static List<String> uris(X509Certificate leaf) throws NoSpiffeIdException {
     try {
-      Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-      return names == null
-          ? List.of()
-          : names.stream()
-              .filter(name -> name.getFirst().equals(URI))
-              .map(name -> String.valueOf(name.get(1)))
-              .toList();
+      return SpiffeIds.of(leaf);
     } catch (CertificateParsingException e) {
       throw new NoSpiffeIdException("The alternative names of the client certificate are broken.");
     }
