@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param config the file {@code sidecar.json}
  * @param certificates folder of {@code tls.crt}, {@code tls.key}, {@code ca.crt}
- * @param keys folder of {@code log.key}, {@code kek}, {@code epoch-N}
+ * @param keys folder of {@code log.key}, {@code kek}, {@code kek-N}, {@code epoch-N}
  * @param log folder of the audit log
  * @param podUid part of the log's name
  * @param eventLoops threads that serve consumers

@@ -1,6 +1,5 @@
 package dev.drawbridge.sidecar;
 
-import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.audit.writer.AuditLog;
 import dev.drawbridge.audit.writer.LogClock;
@@ -19,6 +18,7 @@ import dev.drawbridge.sidecar.health.PlainServer.Answer;
 import dev.drawbridge.sidecar.health.Tripwire;
 import dev.drawbridge.sidecar.keys.Epochs;
 import dev.drawbridge.sidecar.keys.KeyFiles;
+import dev.drawbridge.sidecar.keys.WrappingKeys;
 import dev.drawbridge.sidecar.metrics.MetricsPage;
 import dev.drawbridge.sidecar.metrics.SidecarMetrics;
 import dev.drawbridge.sidecar.proxy.Door;
@@ -27,6 +27,7 @@ import dev.drawbridge.sidecar.proxy.ProxyContext;
 import dev.drawbridge.sidecar.proxy.ProxyContext.Live;
 import dev.drawbridge.sidecar.proxy.Rules;
 import dev.drawbridge.sidecar.proxy.Transport;
+import dev.drawbridge.sidecar.reload.KeyChanges;
 import dev.drawbridge.sidecar.reload.ReloadStatus;
 import dev.drawbridge.sidecar.reload.Reloader;
 import dev.drawbridge.sidecar.tls.DoorTls;
@@ -67,12 +68,12 @@ public final class Sidecar implements AutoCloseable {
     TlsFiles tls = TlsFiles.read(settings.certificates());
     live = new InForce(new Live(Rules.of(config), DoorTls.of(tls, config.tls().minimumVersion())));
     KeyFiles keys = new KeyFiles(settings.keys());
-    KeyEncryptionKey kek = keys.kek();
     LogClock clock = LogClock.system();
+    WrappingKeys wrapping = new WrappingKeys(keys, clock.wallMicros());
     Epochs epochs = new Epochs(keys, clock.wallMicros());
     origin = LogOpening.origin(config, settings.podUid());
     DiskStorage folder = new DiskStorage(settings.log());
-    LogKeys signing = new LogKeys(keys.signer(origin), kek);
+    LogKeys signing = new LogKeys(keys.signer(origin), wrapping.inUse());
     export = kept(LogExport.beside(folder)); // and closed after the log, whose end is fetched
     log =
         kept(
@@ -87,9 +88,10 @@ public final class Sidecar implements AutoCloseable {
             config.model().name(), new LogMeasures(log, settings.log(), export::acknowledged));
     Quotas quotas = new Quotas(System::nanoTime);
     quotas.apply(config);
-    Reloader.Mounts mounts = new Reloader.Mounts(settings.config(), settings.certificates(), keys);
-    reloader = new Reloader(mounts, live, log, epochs, quotas, measures);
-    reloader.began(file, tls, kek);
+    Reloader.Mounts mounts = new Reloader.Mounts(settings.config(), settings.certificates());
+    KeyChanges keyChanges = new KeyChanges(keys, wrapping, epochs, clock);
+    reloader = new Reloader(mounts, live, log, keyChanges, quotas, measures);
+    reloader.began(file, tls);
     ProxyContext context = new ProxyContext(live, log, epochs, quotas, drain, measures);
     door = kept(Door.open(settings.ports().door(), context, Transport.of(settings.eventLoops())));
     reloader.whenChanged(door::recheck);
@@ -126,7 +128,8 @@ public final class Sidecar implements AutoCloseable {
 
   private ConfigReport configReport() {
     ReloadStatus status = reloader.status();
-    return new ConfigReport(status.configDigest(), status.configValid(), status.configProblem());
+    return new ConfigReport(
+        status.configDigest(), status.configValid(), status.configProblem(), status.keyProblem());
   }
 
   private <T extends AutoCloseable> T kept(T part) {

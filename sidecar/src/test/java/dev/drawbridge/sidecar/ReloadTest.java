@@ -114,7 +114,7 @@ class ReloadTest {
       assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
       pod.ended();
       assertThat(pod.sidecar().log().status().entries()).isGreaterThan(6);
-      pod.twoKeys(next);
+      pod.otherKeys(next);
       assertThat(pod.records(Event.KEY_ROTATED)).hasSize(2);
     }
   }

@@ -72,7 +72,7 @@ final class LoggingPod implements AutoCloseable {
                 storage,
                 signer.verifier(),
                 log::status,
-                () -> new ConfigReport("sha256:1", true, "")),
+                () -> new ConfigReport("sha256:1", true, "", "")),
             () -> identity,
             () -> COLLECTOR,
             witness,

@@ -45,6 +45,7 @@ final class LogJson {
           json.writeStringField("configDigest", config.digest());
           json.writeBooleanField("configValid", config.valid());
           json.writeStringField("configProblem", config.problem());
+          json.writeStringField("keyProblem", config.keyProblem());
           json.writeEndObject();
         });
   }

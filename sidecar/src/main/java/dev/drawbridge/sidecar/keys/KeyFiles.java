@@ -6,6 +6,7 @@ import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
 import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,15 +19,23 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A mounted Secret: {@code log.key} (Ed25519, PEM of PKCS#8), {@code kek} and {@code epoch-N} (32
- * bytes each). Nothing is ever written to it.
+ * Mounted Secrets: {@code log.key} (Ed25519, PEM of PKCS#8), {@code kek}, {@code kek-N} and {@code
+ * epoch-N} (32 bytes each; N counts spans of 90 days since 1970). Nothing is ever written to them.
  */
 public final class KeyFiles implements EpochSecrets {
 
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String END = "-----END PRIVATE KEY-----";
+
+  private static final Pattern KEK = Pattern.compile("kek-(0|[1-9]\\d{0,5})");
 
   private final Path folder;
 
@@ -88,9 +97,36 @@ public final class KeyFiles implements EpochSecrets {
     }
   }
 
-  /** The key that wraps the keys of segments. */
-  public KeyEncryptionKey kek() throws IOException {
-    return FileKeyEncryptionKey.read(folder.resolve("kek"));
+  /** The key that wrapped the keys of segments before there was one for each span. */
+  KeyEncryptionKey kek() throws IOException {
+    return key("kek");
+  }
+
+  /** The key that wraps the keys of segments in a span of 90 days. */
+  KeyEncryptionKey kek(int epoch) throws IOException {
+    return key("kek-" + epoch);
+  }
+
+  private KeyEncryptionKey key(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try {
+      return FileKeyEncryptionKey.read(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " is missing", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " may not be read", e);
+    }
+  }
+
+  /** The spans that there is a file with a key for, whatever is in it. */
+  NavigableSet<Integer> kekEpochs() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> KEK.matcher(String.valueOf(file.getFileName())))
+          .filter(Matcher::matches)
+          .map(name -> Integer.valueOf(name.group(1)))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   @Override

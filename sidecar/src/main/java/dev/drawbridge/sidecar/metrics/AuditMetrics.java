@@ -18,6 +18,7 @@ final class AuditMetrics {
   private final Gauge generation;
   private final Counter reloads;
   private final Counter failures;
+  private final Gauge keysValid;
 
   AuditMetrics(CollectorRegistry registry) {
     durable =
@@ -47,6 +48,14 @@ final class AuditMetrics {
     failures =
         Counter.build("audit_config_reload_failures_total", "Configurations refused")
             .register(registry);
+    keysValid =
+        Gauge.build(
+                "audit_keys_valid", "1 if the keys in use are those of the current span, else 0")
+            .register(registry);
+  }
+
+  void keysValid(boolean valid) {
+    keysValid.set(valid ? 1 : 0);
   }
 
   void durable(long nanos) {

@@ -118,6 +118,11 @@ public final class SidecarMetrics {
     audit.configRefused();
   }
 
+  /** Whether the keys in use are those that should be. */
+  public void keysValid(boolean valid) {
+    audit.keysValid(valid);
+  }
+
   /** The page. */
   public MetricsPage page() {
     return new MetricsPage(registry);

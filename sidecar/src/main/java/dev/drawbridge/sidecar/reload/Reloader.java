@@ -1,17 +1,11 @@
 package dev.drawbridge.sidecar.reload;
 
-import dev.drawbridge.audit.pseudonym.Pseudonyms;
-import dev.drawbridge.audit.pseudonym.Purpose;
-import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.writer.AuditLog;
-import dev.drawbridge.audit.writer.LogClock;
 import dev.drawbridge.audit.writer.Receipt;
 import dev.drawbridge.sidecar.authorisation.Quotas;
 import dev.drawbridge.sidecar.config.ConfigReader;
 import dev.drawbridge.sidecar.config.InvalidConfigException;
 import dev.drawbridge.sidecar.config.SidecarConfig;
-import dev.drawbridge.sidecar.keys.Epochs;
-import dev.drawbridge.sidecar.keys.KeyFiles;
 import dev.drawbridge.sidecar.metrics.SidecarMetrics;
 import dev.drawbridge.sidecar.proxy.InForce;
 import dev.drawbridge.sidecar.proxy.ProxyContext.Live;
@@ -37,20 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class Reloader {
 
   /** Where the files are. */
-  public record Mounts(Path config, Path certificates, KeyFiles keys) {}
+  public record Mounts(Path config, Path certificates) {}
 
   private final Mounts mounts;
   private final InForce live;
   private final AuditLog log;
-  private final Epochs epochs;
+  private final KeyChanges keys;
   private final Quotas quotas;
   private final SidecarMetrics metrics;
   private final RecordWriter records;
-  private final LogClock clock = LogClock.system();
   private Consumer<Live> recheck = now -> {};
   private byte[] seenConfig;
   private String seenTls;
-  private String kek;
   private @Nullable DoorTls retired;
   private String configProblem = "";
   private String tlsProblem = "";
@@ -61,26 +53,24 @@ public final class Reloader {
       Mounts mounts,
       InForce live,
       AuditLog log,
-      Epochs epochs,
+      KeyChanges keys,
       Quotas quotas,
       SidecarMetrics metrics) {
     this.mounts = mounts;
     this.live = live;
     this.log = log;
-    this.epochs = epochs;
+    this.keys = keys;
     this.quotas = quotas;
     this.metrics = metrics;
-    records = new RecordWriter(log, new HasherPool(epochs));
+    records = new RecordWriter(log, new HasherPool(keys.epochs()));
     seenConfig = new byte[0];
     seenTls = "";
-    kek = "";
   }
 
   /** Puts on record what is in force from the start. */
-  public void began(byte[] config, TlsFiles tls, KeyEncryptionKey key) {
+  public void began(byte[] config, TlsFiles tls) {
     seenConfig = config.clone();
     seenTls = tls.digest();
-    kek = key.kid();
     announce(live.get().rules().config());
   }
 
@@ -176,33 +166,15 @@ public final class Reloader {
   }
 
   private void lookAtKeys() {
-    try {
-      KeyEncryptionKey next = mounts.keys().kek();
-      if (!next.kid().equals(kek)) {
-        log.rotate(next);
-        kek = next.kid();
-      }
-      Pseudonyms before = epochs.pseudonyms();
-      if (epochs.advance(mounts.keys(), clock.wallMicros())) {
-        Pseudonyms after = epochs.pseudonyms();
-        for (Purpose purpose : Purpose.values()) {
-          records.keyRotated(purpose.label(), before.kid(purpose), after.kid(purpose), UNHEARD);
-        }
-      }
-      keyProblem = "";
-    } catch (IOException e) {
-      keyProblem = "the keys cannot be taken over: " + e.getMessage();
-    }
+    String problem = keys.look(log, records, UNHEARD);
+    keyProblem = problem.isEmpty() ? "" : "not all keys can be taken over: " + problem;
+    metrics.keysValid(problem.isEmpty());
   }
 
   /** How it went. Any thread. */
   public synchronized ReloadStatus status() {
     String digest = live.get().rules().config().digest();
-    String others =
-        tlsProblem.isEmpty() || keyProblem.isEmpty()
-            ? tlsProblem + keyProblem
-            : tlsProblem + "; " + keyProblem;
-    return new ReloadStatus(digest, configProblem.isEmpty(), configProblem, others);
+    return new ReloadStatus(digest, configProblem.isEmpty(), configProblem, tlsProblem, keyProblem);
   }
 
   private static final Receipt UNHEARD =

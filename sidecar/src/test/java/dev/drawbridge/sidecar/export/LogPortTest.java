@@ -203,7 +203,8 @@ class LogPortTest {
             "\"state\":\"OPEN\"",
             "\"configDigest\":\"sha256:abc\"",
             "\"configValid\":false",
-            "\"configProblem\":\"consumers[0].name is missing\"");
+            "\"configProblem\":\"consumers[0].name is missing\"",
+            "\"keyProblem\":\"kek-1 is missing\"");
   }
 
   @ParameterizedTest

@@ -82,7 +82,9 @@ final class Served implements AutoCloseable {
                 folder,
                 SIGNER.verifier(),
                 log::status,
-                () -> new ConfigReport("sha256:abc", false, "consumers[0].name is missing")),
+                () ->
+                    new ConfigReport(
+                        "sha256:abc", false, "consumers[0].name is missing", "kek-1 is missing")),
             () -> identity,
             () -> COLLECTOR,
             witness,

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -190,9 +191,13 @@ public final class Pod implements AutoCloseable {
     return LogContent.read(log(), keks);
   }
 
-  /** The log has segments under two keys; the mounted one is the other. */
-  public void twoKeys(byte[] other) {
-    keks = List.of(new FileKeyEncryptionKey(new byte[32]), new FileKeyEncryptionKey(other));
+  /** The log has segments under other keys too. */
+  public void otherKeys(byte[]... others) {
+    List<KeyEncryptionKey> all = new ArrayList<>(keks);
+    for (byte[] other : others) {
+      all.add(new FileKeyEncryptionKey(other));
+    }
+    keks = all;
   }
 
   public List<Map<Field, Object>> records(Event event) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.keys;
+
+import org.jspecify.annotations.NullMarked;
