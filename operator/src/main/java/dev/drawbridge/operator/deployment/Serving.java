@@ -80,7 +80,7 @@ public final class Serving {
 
   /** Beside what follows from the admitted record, what is there and must not go. */
   private ServingPlan plan(Admitted admitted, Gathered gathered) {
-    ServingPlan plan = plans.of(admitted);
+    ServingPlan plan = plans.of(admitted, keys.window(admitted.key(), gathered.live()));
     List<ConfigMap> kept =
         new ArrayList<>(Configurations.toKeep(plan, gathered.live(), gathered.pods()));
     keys.record(admitted.key(), gathered.live()).ifPresent(kept::add);

@@ -2,6 +2,7 @@ package dev.drawbridge.operator.keys;
 
 import dev.drawbridge.operator.control.audit.KeyRecord;
 import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.KeyWindow;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingNames;
@@ -28,6 +29,10 @@ import java.util.function.Consumer;
  * <p>They are made in three writes: a record of what is about to be made, the Secrets, the record
  * that they are made. Whoever finds the first alone asks whether the Secret is there: if so it is
  * the one that was meant, else nothing was lost, for it was never used.
+ *
+ * <p>For each span of 90 days there is a Secret with a key that wraps those of segments, made a
+ * span ahead. Its name says all that need be known of it, so that one that is there already was
+ * made by a try before.
  */
 public final class AuditKeys {
 
@@ -71,6 +76,15 @@ public final class AuditKeys {
         .map(found -> found.record().published(metadata(deployment, ServingNames.AUDIT_KEYS)));
   }
 
+  /** The spans whose keys a pod must find: from the record, or as it will be. */
+  public KeyWindow window(DeploymentKey deployment, Map<ObjectKey, ? extends HasMetadata> live) {
+    return KeyWindow.of(
+        current(deployment, live)
+            .map(found -> found.record().keks())
+            .filter(spans -> !spans.isEmpty())
+            .orElseGet(() -> Epochs.needed(clock.instant())));
+  }
+
   /**
    * Makes what is missing. Costs nothing where nothing is.
    *
@@ -86,7 +100,7 @@ public final class AuditKeys {
     Optional<KeyRecord> before = current(deployment, live).map(Known::record);
     KeyRecord after =
         before.filter(one -> one.state() == KeyRecord.State.MADE).isPresent()
-            ? renewed(namespace, before.get())
+            ? renewed(deployment, before.get())
             : made(
                 deployment,
                 before,
@@ -155,7 +169,7 @@ public final class AuditKeys {
   }
 
   private KeyRecord lost() {
-    return KeyRecord.lost(clock.instant().toString());
+    return KeyRecord.lost(Epochs.needed(clock.instant()), clock.instant().toString());
   }
 
   private KeyRecord intended(DeploymentKey deployment, KeyMaterial material) {
@@ -166,11 +180,16 @@ public final class AuditKeys {
             "%s/%s/%s".formatted(trust.cluster(), deployment.namespace(), deployment.name())),
         material.kekId(),
         Epochs.needed(clock.instant()),
+        Epochs.needed(clock.instant()),
         clock.instant().toString());
   }
 
-  /** The second Secret; where it is there already, a try before came as far as that. */
+  /**
+   * The other Secrets; where one is there already, a try before came as far as that. Those without
+   * which no pod starts come last, so that it finds all of them.
+   */
   private KeyRecord complete(DeploymentKey deployment, KeyRecord intended) {
+    intended.keks().forEach(span -> wrapping(deployment, span));
     Map<String, String> data = new TreeMap<>();
     for (int epoch : intended.epochs()) {
       data.put(Epochs.file(epoch), KeyMaterial.encoded(KeyMaterial.secret(random)));
@@ -180,7 +199,8 @@ public final class AuditKeys {
   }
 
   /** A secret that is drawn twice, for a crash, was not in use: its epoch is yet to begin. */
-  private KeyRecord renewed(String namespace, KeyRecord made) {
+  private KeyRecord renewed(DeploymentKey deployment, KeyRecord made) {
+    String namespace = ServingNames.namespace(deployment);
     SortedSet<Integer> epochs = new TreeSet<>(made.epochs());
     for (int epoch : Epochs.needed(clock.instant())) {
       if (epochs.add(epoch)) {
@@ -188,7 +208,19 @@ public final class AuditKeys {
             namespace, ServingNames.AUDIT_EPOCHS, Epochs.file(epoch), KeyMaterial.secret(random));
       }
     }
-    return made.with(epochs);
+    SortedSet<Integer> keks = new TreeSet<>(made.keks());
+    for (int span : Epochs.needed(clock.instant())) {
+      if (keks.add(span)) {
+        wrapping(deployment, span);
+      }
+    }
+    return made.with(epochs, keks);
+  }
+
+  private void wrapping(DeploymentKey deployment, int span) {
+    String key = KeyMaterial.encoded(KeyMaterial.secret(random));
+    Map<String, String> data = Map.of(KeyWindow.file(span), key);
+    var _ = secrets.create(secret(deployment, KeyWindow.secret(span), true, data));
   }
 
   private static Secret secret(

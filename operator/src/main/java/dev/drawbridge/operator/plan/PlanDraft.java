@@ -16,19 +16,26 @@ import java.util.List;
 public final class PlanDraft {
 
   private final DeploymentKey key;
+  private final KeyWindow keys;
   private final String namespace;
   private final List<HasMetadata> objects = new ArrayList<>();
   private final PodSpecBuilder pod = new PodSpecBuilder();
   private final ContainerBuilder door = new ContainerBuilder().withName(ServingNames.DOOR);
   private final ContainerBuilder model = new ContainerBuilder().withName(ServingNames.MODEL);
 
-  PlanDraft(DeploymentKey key) {
+  PlanDraft(DeploymentKey key, KeyWindow keys) {
     this.key = key;
+    this.keys = keys;
     this.namespace = ServingNames.namespace(key);
   }
 
   public String namespace() {
     return namespace;
+  }
+
+  /** The keys that the door's volume names. */
+  public KeyWindow keys() {
+    return keys;
   }
 
   /** Metadata of a serving object of that name. */

@@ -40,6 +40,11 @@ public final class ServingNames {
   /** The Secret of the keyed hashes, with one secret for each span of 90 days. */
   public static final String AUDIT_EPOCHS = "audit-epochs";
 
+  /**
+   * Begins the names of the Secrets with the keys that wrap those of segments, one for each span.
+   */
+  public static final String AUDIT_KEK = "audit-kek-";
+
   private static final int LONGEST = 63;
   private static final int HASH_LENGTH = 10;
 

@@ -19,8 +19,9 @@ public record ServingPlan(String namespace, List<HasMetadata> objects) {
     objects = List.copyOf(objects);
   }
 
-  public static ServingPlan of(Admitted admitted, List<? extends Contribution> contributions) {
-    PlanDraft draft = new PlanDraft(admitted.key());
+  public static ServingPlan of(
+      Admitted admitted, KeyWindow keys, List<? extends Contribution> contributions) {
+    PlanDraft draft = new PlanDraft(admitted.key(), keys);
     contributions.forEach(contribution -> contribution.contribute(admitted, draft));
     return new ServingPlan(draft.namespace(), draft.objects());
   }

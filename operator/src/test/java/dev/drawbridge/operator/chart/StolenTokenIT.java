@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,13 +108,13 @@ class StolenTokenIT {
 
   /** The answer to either could hold the keys. */
   @ParameterizedTest
-  @ValueSource(strings = {"audit-keys", "model-tls"})
+  @ValueSource(strings = {"audit-keys", "{kek}", "model-tls"})
   void neitherPatchesNorDeletesASecretThatItMustNotSee(String name) {
     var secret =
         stolen.resource(
             new SecretBuilder()
                 .withNewMetadata()
-                .withName(name)
+                .withName(name.replace("{kek}", "audit-kek-" + span()))
                 .withNamespace(seen.servingNamespace())
                 .endMetadata()
                 .build());
@@ -143,7 +145,41 @@ class StolenTokenIT {
                             .build())
                     .create());
 
-    assertThat(refused.getMessage()).contains("the two Secrets with the keys of logs");
+    assertThat(refused.getMessage()).contains("may make the Secrets with the keys of logs");
+  }
+
+  private static long span() {
+    return Math.floorDiv(LocalDate.now(ZoneOffset.UTC).toEpochDay(), 90L);
+  }
+
+  /** The span from now on, and what is in the Secret. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          3  | immutable: true, data: {kek-{span}: AAAA}
+          40 | immutable: true, data: {kek-{span}: AAAA}
+          -2 | immutable: true, data: {kek-{span}: AAAA}
+          2  | data: {kek-{span}: AAAA}
+          2  | immutable: true, data: {kek-{span}: AAAA, log.key: AAAA}
+          2  | immutable: true, data: {kek-1: AAAA}
+          """)
+  void makesNoKeyOfAnotherTimeOrWithSomethingElseInIt(int ahead, String content) {
+    String secret =
+        "{apiVersion: v1, kind: Secret, metadata: {name: audit-kek-{span}, namespace: \"{serving}\", creationTimestamp: \"2036-08-01T00:00:00Z\"}, %s}"
+            .formatted(content)
+            .replace("{span}", "" + (span() + ahead));
+
+    assertThat(refusalToMake(secret)).contains("may make the key of this span of 90 days");
+  }
+
+  @Test
+  void makesNoKeyUnderANameThatIsNone() {
+    assertThat(
+            refusalToMake(
+                "{apiVersion: v1, kind: Secret, metadata: {name: audit-kek-mine, namespace: \"{serving}\"}}"))
+        .contains("may make the Secrets with the keys of logs");
   }
 
   /** Most lack the right; where RBAC cannot tell namespaces apart, the policy does. */

@@ -116,7 +116,7 @@ final class LoggingPod implements AutoCloseable {
   }
 
   static ConfigMap keyRecord(DeploymentKey deployment, String vkey) {
-    return new KeyRecord(KeyRecord.State.MADE, "", vkey, "", new TreeSet<>(), "")
+    return new KeyRecord(KeyRecord.State.MADE, "", vkey, "", new TreeSet<>(), new TreeSet<>(), "")
         .published(
             new ObjectMetaBuilder()
                 .withNamespace(ServingNames.namespace(deployment))

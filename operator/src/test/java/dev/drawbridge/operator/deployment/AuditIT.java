@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,61 @@ class AuditIT {
     }
 
     assertThat(secret(client, seen, "audit-epochs").getData()).containsAllEntriesOf(before);
+  }
+
+  @Test
+  void eachSpanHasAKeyAndThePodNamesThoseToCome(KubernetesClient client, TestNamespace namespace) {
+    Seen seen = deployed(client, namespace);
+    Map<String, String> before = wrappingKeys(client, seen);
+    String serving = seen.servingNamespace();
+    String pods = template(client, serving);
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(90));
+
+    stage.restart(setup -> setup.clock(later));
+    try {
+      await("another key")
+          .atMost(PATIENCE)
+          .until(() -> wrappingKeys(client, seen).size() == before.size() + 1);
+    } finally {
+      stage.restart(setup -> setup);
+    }
+    stage.awaitQuiet();
+
+    assertThat(before).hasSize(2);
+    assertThat(wrappingKeys(client, seen)).containsAllEntriesOf(before);
+    assertThat(template(client, serving)).isEqualTo(pods);
+    wrappingKeys(client, seen)
+        .keySet()
+        .forEach(
+            name -> {
+              Secret secret = secret(client, seen, name);
+              String file = name.substring("audit-".length());
+              assertThat(secret.getImmutable()).isTrue();
+              assertThat(file(secret, file)).hasSize(32);
+              assertThat(pods).contains(name, file);
+            });
+  }
+
+  /** By name of the Secret. */
+  private static Map<String, String> wrappingKeys(KubernetesClient client, Seen seen) {
+    return client.secrets().inNamespace(seen.servingNamespace()).list().getItems().stream()
+        .filter(secret -> secret.getMetadata().getName().startsWith("audit-kek-"))
+        .collect(
+            Collectors.toMap(
+                secret -> secret.getMetadata().getName(),
+                secret -> String.valueOf(secret.getData())));
+  }
+
+  private static String template(KubernetesClient client, String serving) {
+    return String.valueOf(
+        client
+            .apps()
+            .deployments()
+            .inNamespace(serving)
+            .withName("model")
+            .get()
+            .getSpec()
+            .getTemplate());
   }
 
   @Test

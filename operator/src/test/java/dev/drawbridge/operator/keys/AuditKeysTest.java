@@ -10,6 +10,7 @@ import dev.drawbridge.operator.control.audit.KeyRecord;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.SettableClock;
 import dev.drawbridge.operator.plan.DeploymentKey;
+import dev.drawbridge.operator.plan.KeyWindow;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingNames;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,7 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +54,8 @@ class AuditKeysTest {
   private static final class Stored implements SecretStore {
 
     final Map<String, Map<String, String>> secrets = new TreeMap<>();
+    final List<String> order = new ArrayList<>();
+    final Set<String> immutable = new TreeSet<>();
     int writes;
     int failBefore = Integer.MAX_VALUE;
     int failAfter = Integer.MAX_VALUE;
@@ -77,6 +82,10 @@ class AuditKeysTest {
     public boolean create(Secret secret) {
       count();
       Map<String, String> data = new TreeMap<>(secret.getData());
+      order.add(secret.getMetadata().getName());
+      if (Boolean.TRUE.equals(secret.getImmutable())) {
+        immutable.add(secret.getMetadata().getName());
+      }
       boolean created = secrets.putIfAbsent(secret.getMetadata().getName(), data) == null;
       counted();
       return created;
@@ -201,7 +210,7 @@ class AuditKeysTest {
 
   /** Killed before or after each write, and carried on by another operator or by the same. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, -1, -2})
+  @ValueSource(ints = {1, 2, 3, 4, -1, -2, -3, -4})
   void isCompletedAfterAFailureWithoutLosingAKeyInUse(int write) {
     stored.failBefore = write > 0 ? write : Integer.MAX_VALUE;
     stored.failAfter = write < 0 ? -write : Integer.MAX_VALUE;
@@ -216,6 +225,116 @@ class AuditKeysTest {
     assertThat(new FileKeyEncryptionKey(stored.file("audit-keys", "kek")).kid())
         .isEqualTo(published().kek());
     assertThat(stored.secrets.get("audit-epochs")).hasSize(2);
+    assertThat(published().keks()).containsExactly(EPOCH, EPOCH + 1);
+    assertThat(stored.secrets).containsKeys("audit-kek-" + EPOCH, "audit-kek-" + (EPOCH + 1));
+  }
+
+  /** The pod waits for the two without which it does not start, and must find all when it does. */
+  @Test
+  void whatNoPodWaitsForIsMadeBeforeThatWhichItDoes() {
+    ensure();
+
+    assertThat(stored.order)
+        .containsExactly(
+            "audit-keys", "audit-kek-" + EPOCH, "audit-kek-" + (EPOCH + 1), "audit-epochs");
+  }
+
+  @Test
+  void eachSpanHasAKeyOfItsOwnThatNobodyChanges() {
+    ensure();
+
+    byte[] now = stored.file("audit-kek-" + EPOCH, "kek-" + EPOCH);
+    byte[] next = stored.file("audit-kek-" + (EPOCH + 1), "kek-" + (EPOCH + 1));
+    assertThat(now).hasSize(32).isNotEqualTo(next);
+    assertThat(now).isNotEqualTo(stored.file("audit-keys", "kek"));
+    assertThat(stored.secrets.get("audit-kek-" + EPOCH)).hasSize(1);
+    assertThat(stored.immutable).contains("audit-keys", "audit-kek-" + EPOCH);
+  }
+
+  @Test
+  void theNextKeyIsMadeASpanAheadAndTheOthersStay() {
+    ensure();
+    Map<String, Map<String, String>> before = copy(stored.secrets);
+    before.remove("audit-epochs");
+
+    clock.advance(Duration.ofDays(90));
+    ensure();
+    keys = restarted();
+    clock.advance(Duration.ofDays(90));
+    ensure();
+
+    assertThat(published().keks()).containsExactly(EPOCH, EPOCH + 1, EPOCH + 2, EPOCH + 3);
+    assertThat(stored.secrets)
+        .containsAllEntriesOf(before)
+        .containsKeys("audit-kek-" + (EPOCH + 2), "audit-kek-" + (EPOCH + 3));
+  }
+
+  /** As the operator before left them. */
+  @Test
+  void keysOfTheVersionBeforeGetThoseOfTheirSpans() {
+    ensure();
+    ConfigMap record = record();
+    record.getData().remove("kek.epochs");
+    publish(record);
+    stored.secrets.keySet().removeIf(name -> name.startsWith("audit-kek-"));
+    Map<String, Map<String, String>> before = copy(stored.secrets);
+    keys = restarted();
+
+    assertThat(keys.window(DEPLOYMENT, live)).isEqualTo(new KeyWindow(EPOCH));
+    ensure();
+
+    assertThat(published().keks()).containsExactly(EPOCH, EPOCH + 1);
+    assertThat(stored.secrets)
+        .containsAllEntriesOf(before)
+        .containsKeys("audit-kek-" + EPOCH, "audit-kek-" + (EPOCH + 1));
+  }
+
+  @Test
+  void aKeyThatATryBeforeMadeStays() {
+    ensure();
+    clock.advance(Duration.ofDays(90));
+    stored.failAfter = stored.writes + 2; // the secret of keyed hashes is there, and the key
+    assertThatIllegalStateException().isThrownBy(this::ensure);
+    Map<String, String> made = copy(stored.secrets).get("audit-kek-" + (EPOCH + 2));
+    assertThat(made).isNotNull();
+
+    ensure();
+
+    assertThat(stored.secrets).containsEntry("audit-kek-" + (EPOCH + 2), made);
+    assertThat(published().keks()).containsExactly(EPOCH, EPOCH + 1, EPOCH + 2);
+  }
+
+  /** Another window is another pod. */
+  @Test
+  void theWindowStaysForYears() {
+    KeyWindow first = keys.window(DEPLOYMENT, live);
+    ensure();
+
+    for (int span = 0; span < 10; span++) {
+      assertThat(keys.window(DEPLOYMENT, live)).as("span %d", span).isEqualTo(first);
+      clock.advance(Duration.ofDays(90));
+      ensure();
+    }
+
+    assertThat(first).isEqualTo(new KeyWindow(EPOCH));
+    assertThat(restarted().window(DEPLOYMENT, live)).isEqualTo(first);
+    clock.advance(Duration.ofDays(90));
+    ensure();
+    assertThat(keys.window(DEPLOYMENT, live).spans())
+        .contains(EPOCH + 10, EPOCH + 11, EPOCH + 12)
+        .isNotEqualTo(first.spans());
+  }
+
+  @Test
+  void theWindowStaysWhereTheRecordIsLost() {
+    loseTheRecord();
+    ensure();
+    KeyWindow then = keys.window(DEPLOYMENT, live);
+
+    clock.advance(Duration.ofDays(400));
+    ensure();
+
+    assertThat(keys.window(DEPLOYMENT, live)).isEqualTo(then);
   }
 
   @Test
@@ -270,7 +389,9 @@ class AuditKeysTest {
     ensure();
     KeyRecord made = published();
 
-    publish(Given.copy(KeyRecord.lost("now").published(Given.copy(record().getMetadata()))));
+    publish(
+        Given.copy(
+            KeyRecord.lost(new TreeSet<>(), "now").published(Given.copy(record().getMetadata()))));
 
     assertThat(KeyRecord.read(record())).contains(made);
   }

@@ -2,11 +2,14 @@ package dev.drawbridge.operator.control.audit;
 
 import dev.drawbridge.api.v1alpha1.Drawbridge;
 import dev.drawbridge.operator.control.DoorResources;
+import dev.drawbridge.operator.plan.KeyWindow;
 import dev.drawbridge.operator.plan.PlanDraft;
 import dev.drawbridge.operator.plan.ServingNames;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
+import io.fabric8.kubernetes.api.model.ProjectedVolumeSourceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.TreeMap;
 
@@ -118,19 +121,7 @@ final class Door {
         .endVolume()
         .addNewVolume()
         .withName("keys")
-        .withNewProjected()
-        .withDefaultMode(READ_BY_GROUP)
-        .addNewSource()
-        .withNewSecret()
-        .withName(ServingNames.AUDIT_KEYS)
-        .endSecret()
-        .endSource()
-        .addNewSource()
-        .withNewSecret()
-        .withName(ServingNames.AUDIT_EPOCHS)
-        .endSecret()
-        .endSource()
-        .endProjected()
+        .withProjected(keys(draft.keys()))
         .endVolume()
         .addNewVolume()
         .withName("log")
@@ -138,6 +129,35 @@ final class Door {
         .withSizeLimit(LOG_SIZE)
         .endEmptyDir()
         .endVolume();
+  }
+
+  /** Of those that are not made yet, the node waits for none and brings each when it is. */
+  private static ProjectedVolumeSource keys(KeyWindow window) {
+    ProjectedVolumeSourceBuilder keys =
+        new ProjectedVolumeSourceBuilder()
+            .withDefaultMode(READ_BY_GROUP)
+            .addNewSource()
+            .withNewSecret()
+            .withName(ServingNames.AUDIT_KEYS)
+            .endSecret()
+            .endSource()
+            .addNewSource()
+            .withNewSecret()
+            .withName(ServingNames.AUDIT_EPOCHS)
+            .endSecret()
+            .endSource();
+    for (int span : window.spans()) {
+      // One file and no other, or such a Secret could hide the key that signs behind its own.
+      String file = KeyWindow.file(span);
+      keys.addNewSource()
+          .withNewSecret()
+          .withName(KeyWindow.secret(span))
+          .withOptional(true)
+          .addNewItem(file, null, file)
+          .endSecret()
+          .endSource();
+    }
+    return keys.build();
   }
 
   /** The model is told to end only when its requests have, or it would cut them off. */

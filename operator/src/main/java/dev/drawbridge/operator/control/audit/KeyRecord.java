@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param logKey the public key of the logs, Ed25519 as X.509 in PEM
  * @param logVkey the same in signed-note's form, under the name cluster/namespace/deployment
- * @param kek id of the key that wraps the keys of segments
- * @param epochs the spans of 90 days since 1970 that there is a secret for
+ * @param kek id of the key that wrapped the keys of segments before there was one for each span
+ * @param epochs the spans of 90 days since 1970 that there is a secret of keyed hashes for
+ * @param keks those that there is a key for, which wraps the keys of segments
  * @param made when, by RFC 3339
  */
 public record KeyRecord(
@@ -30,6 +31,7 @@ public record KeyRecord(
     String logVkey,
     String kek,
     SortedSet<Integer> epochs,
+    SortedSet<Integer> keks,
     String made) {
 
   /** How far the making of keys came. */
@@ -60,23 +62,25 @@ public record KeyRecord(
   private static final String LOG_VKEY = "log.vkey";
   private static final String KEK = "kek.kid";
   private static final String EPOCHS = "epochs";
+  private static final String KEKS = "kek.epochs";
   private static final String MADE = "made";
 
   public KeyRecord {
     epochs = new TreeSet<>(epochs);
+    keks = new TreeSet<>(keks);
   }
 
   /** Of keys that are in use and whose record is gone. */
-  public static KeyRecord lost(String now) {
-    return new KeyRecord(State.LOST, "", "", "", new TreeSet<>(), now);
+  public static KeyRecord lost(SortedSet<Integer> keks, String now) {
+    return new KeyRecord(State.LOST, "", "", "", new TreeSet<>(), keks, now);
   }
 
   public KeyRecord in(State other) {
-    return new KeyRecord(other, logKey, logVkey, kek, epochs, made);
+    return new KeyRecord(other, logKey, logVkey, kek, epochs, keks, made);
   }
 
-  public KeyRecord with(SortedSet<Integer> others) {
-    return new KeyRecord(state, logKey, logVkey, kek, others, made);
+  public KeyRecord with(SortedSet<Integer> otherEpochs, SortedSet<Integer> otherKeks) {
+    return new KeyRecord(state, logKey, logVkey, kek, otherEpochs, otherKeks, made);
   }
 
   /** As it is published. */
@@ -86,7 +90,8 @@ public record KeyRecord(
     data.put(LOG_KEY, logKey);
     data.put(LOG_VKEY, logVkey);
     data.put(KEK, kek);
-    data.put(EPOCHS, epochs.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    data.put(EPOCHS, list(epochs));
+    data.put(KEKS, list(keks));
     data.put(MADE, made);
     return new ConfigMapBuilder().withMetadata(metadata).withData(data).build();
   }
@@ -103,6 +108,7 @@ public record KeyRecord(
               text(data, LOG_VKEY),
               text(data, KEK),
               numbers(text(data, EPOCHS)),
+              numbers(data.getOrDefault(KEKS, "")), // which the version before did not have
               text(data, MADE)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
@@ -115,6 +121,10 @@ public record KeyRecord(
       throw new IllegalArgumentException(ServingNames.AUDIT_KEYS + " has no " + key);
     }
     return text;
+  }
+
+  private static String list(SortedSet<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static SortedSet<Integer> numbers(String list) {

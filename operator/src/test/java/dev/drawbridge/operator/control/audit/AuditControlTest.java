@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,7 @@ class AuditControlTest {
 
   @Test
   void keysThatNobodyKnowsNeedSomebody() {
-    State state = byPods.verify(observed.keys(KeyRecord.lost("now")).build());
+    State state = byPods.verify(observed.keys(KeyRecord.lost(new TreeSet<>(), "now")).build());
 
     assertThat(state).isInstanceOf(State.Broken.class);
     assertThat(state.reason()).isEqualTo(Reason.AUDIT_KEYS_LOST);
