@@ -24,19 +24,14 @@ final class Ending {
   private final ExchangeHandler consumer;
   private final Worker worker;
   private final Runnable whenOver;
-  private final Relay.Accepted accepted;
+  private final Accepted accepted;
   private final AnswerMeter meter;
   private final StreamedBody streamed;
   private final Timing timing;
   private boolean recorded;
   private boolean over;
 
-  Ending(
-      Sides sides,
-      Relay.Accepted accepted,
-      AnswerMeter meter,
-      StreamedBody streamed,
-      Timing timing) {
+  Ending(Sides sides, Accepted accepted, AnswerMeter meter, StreamedBody streamed, Timing timing) {
     consumer = sides.consumer();
     worker = sides.worker();
     whenOver = sides.whenOver();

@@ -1,5 +1,7 @@
 package dev.drawbridge.sidecar.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.sidecar.authorisation.Quotas;
 import dev.drawbridge.sidecar.authorisation.Rule;
@@ -9,7 +11,6 @@ import dev.drawbridge.sidecar.config.SidecarConfig.Audit.OnUnavailable;
 import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
 import dev.drawbridge.sidecar.protocol.Body;
 import dev.drawbridge.sidecar.protocol.Operation;
-import dev.drawbridge.sidecar.record.BodyHasher;
 import dev.drawbridge.sidecar.record.Completion.End;
 import dev.drawbridge.sidecar.record.RequestRecord;
 import io.netty.handler.codec.http.HttpContent;
@@ -43,12 +44,10 @@ final class Exchange {
   private final Rules rules;
   private final @Nullable HttpRequest head;
   private final RequestRecord record;
-  private final BodyHasher hasher;
+  private final Holdings holdings;
   private final Timing timing = new Timing();
   private Stage stage = Stage.BODY;
   private Operation operation = Operation.OTHER;
-  private @Nullable Ticket permit;
-  private @Nullable WholeBody body;
   private @Nullable Relay relay;
   private @Nullable Denial denial;
   private boolean gone;
@@ -66,9 +65,7 @@ final class Exchange {
     worker = connection.worker();
     rules = worker.context().rules();
     record = new RequestRecord(rules.texts(), connection.requester(), worker.ids());
-    hasher = worker.hashers().take();
-    worker.context().drain().requestBegan();
-    worker.context().metrics().requestBegan();
+    holdings = new Holdings(worker);
   }
 
   /** Judges the head. */
@@ -89,7 +86,7 @@ final class Exchange {
       case Quotas.Admission.Refused refused ->
           deny(Refusal.retryAfter(refused.rule(), refused.retryAfterSeconds(), refused.detail()));
       case Ticket admitted -> {
-        permit = admitted;
+        holdings.keep(admitted);
         if (head.headers().contains(HttpHeaderNames.EXPECT) && !consumer.requestArrived()) {
           consumer.out().continueExpected();
         }
@@ -103,7 +100,8 @@ final class Exchange {
       record.stream(operation.streams());
       accept(head, null);
     } else {
-      body = WholeBody.of(kind, head, rules.config().limits().bodyBytes(), worker, hasher);
+      long most = rules.config().limits().bodyBytes();
+      holdings.keep(WholeBody.of(kind, head, most, worker, holdings.hasher()));
     }
   }
 
@@ -115,7 +113,7 @@ final class Exchange {
 
   /** Takes a piece of the request's body, which now belongs to the exchange. */
   void content(HttpContent piece) {
-    WholeBody whole = body;
+    WholeBody whole = holdings.body();
     Relay passes = relay;
     if (stage == Stage.BODY && whole != null && head != null) {
       try {
@@ -173,15 +171,11 @@ final class Exchange {
       worker.context().metrics().gap();
     }
     stage = Stage.RELAYING;
-    Ticket holds = permit;
-    if (holds == null) {
-      throw new IllegalStateException("nothing is accepted that was not counted");
-    }
     boolean strict = index >= 0 && rules.config().audit().durability() == Durability.STRICT;
-    Relay.Accepted accepted =
-        new Relay.Accepted(head, whole, record, operation, index, strict, holds);
+    Accepted accepted =
+        new Accepted(head, whole, record, operation, index, strict, holdings.ticket());
     Ending.Sides sides = new Ending.Sides(consumer, worker, this::over);
-    Relay passes = new Relay(sides, rules, accepted, hasher, timing);
+    Relay passes = new Relay(sides, rules, accepted, holdings.hasher(), timing);
     relay = passes;
     if (gone) {
       passes.abort(End.ABORTED_BY_CONSUMER, null);
@@ -209,36 +203,16 @@ final class Exchange {
       return;
     }
     stage = Stage.OVER;
-    WholeBody whole = body;
-    if (whole != null) {
-      whole.release();
-    }
-    Ticket holds = permit;
-    if (holds != null) {
-      holds.leave(0);
-    }
-    worker.hashers().give(hasher);
-    worker.context().metrics().requestEnded();
-    worker.context().drain().requestEnded();
+    holdings.release();
   }
 
   /** The consumer hung up. What was handed to the log is ended when the log has answered. */
   void consumerGone() {
     gone = true;
-    Relay passes = relay;
-    Denial denies = denial;
     switch (stage) {
       case BODY -> deny(Refusal.of(Rule.REQUEST_MALFORMED, "The request was broken off."));
-      case RELAYING -> {
-        if (passes != null) {
-          passes.abort(End.ABORTED_BY_CONSUMER, null);
-        }
-      }
-      case REFUSING -> {
-        if (denies != null) {
-          denies.consumerGone();
-        }
-      }
+      case RELAYING -> requireNonNull(relay).abort(End.ABORTED_BY_CONSUMER, null);
+      case REFUSING -> requireNonNull(denial).consumerGone();
       case RECORDING, OVER -> {}
     }
   }
@@ -246,14 +220,9 @@ final class Exchange {
   /** There is no more patience with it. */
   void sidecarEnds() {
     ending = true;
-    Relay passes = relay;
     switch (stage) {
       case BODY -> deny(Refusal.of(Rule.DRAINING));
-      case RELAYING -> {
-        if (passes != null) {
-          passes.abort(End.ABORTED_BY_SIDECAR, Rule.DRAINING);
-        }
-      }
+      case RELAYING -> requireNonNull(relay).abort(End.ABORTED_BY_SIDECAR, Rule.DRAINING);
       case RECORDING, REFUSING, OVER -> {}
     }
   }
@@ -268,14 +237,15 @@ final class Exchange {
   /** Looks at the deadlines. */
   void tick(long nowNanos) {
     Limits limits = rules.config().limits();
-    Relay passes = relay;
-    Denial denies = denial;
-    if (stage == Stage.BODY && nowNanos - timing.beganNanos() > limits.body().toNanos()) {
-      deny(Refusal.of(Rule.REQUEST_TIMEOUT));
-    } else if (stage == Stage.RELAYING && passes != null) {
-      passes.tick(nowNanos);
-    } else if (stage == Stage.REFUSING && denies != null) {
-      denies.tick(nowNanos, limits.writeStall().toNanos());
+    switch (stage) {
+      case BODY -> {
+        if (nowNanos - timing.beganNanos() > limits.body().toNanos()) {
+          deny(Refusal.of(Rule.REQUEST_TIMEOUT));
+        }
+      }
+      case RELAYING -> requireNonNull(relay).tick(nowNanos);
+      case REFUSING -> requireNonNull(denial).tick(nowNanos, limits.writeStall().toNanos());
+      case RECORDING, OVER -> {}
     }
   }
 }

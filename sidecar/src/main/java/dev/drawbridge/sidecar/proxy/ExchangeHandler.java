@@ -3,20 +3,16 @@ package dev.drawbridge.sidecar.proxy;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +23,17 @@ import org.jspecify.annotations.Nullable;
     "FutureReturnValueIgnored") // A write that fails closes the channel, which is heard.
 final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Ticking {
 
-  /** Closing while bytes are unread would make the kernel throw the answer away (RFC 9112, 9.6). */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final ConsumerConnection connection;
   private final Worker worker;
   private final @Nullable DoorDecoder decoder;
   private final @Nullable DoorEncoder encoder;
   private final Inbox inbox = new Inbox();
+  private final Linger linger = new Linger();
   private @Nullable ConsumerSide out;
   private @Nullable Exchange exchange;
   private boolean begun; // a request
   private boolean reading;
-  private boolean requestOpen; // its last piece was not taken from the inbox yet
   private boolean keepAlive = true;
-  private long lingerUntilNanos; // 0: does not linger
 
   /** For a stream of HTTP/2. */
   ExchangeHandler(ConsumerConnection connection) {
@@ -100,14 +92,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   private boolean wanted() {
     Exchange now = exchange;
-    if (now == null) {
-      return true;
-    }
-    return requestOpen && now.wantsBody();
+    return now == null || (inbox.requestOpen() && now.wantsBody());
   }
 
   private void take(HttpObject part) {
-    if (lingerUntilNanos != 0) {
+    if (linger.begun()) {
       ReferenceCountUtil.release(part);
       if (part instanceof LastHttpContent) {
         out().close();
@@ -118,8 +107,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
       begin(head);
     }
     if (part instanceof HttpContent piece) {
-      // A decoder that has failed drops what follows, which may be the rest of this request.
-      requestOpen &= !(piece instanceof LastHttpContent) || piece.decoderResult().isFailure();
+      inbox.handedOver(piece);
       Exchange now = exchange;
       if (now == null) {
         piece.release();
@@ -131,11 +119,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   private void begin(HttpRequest head) {
     begun = true;
-    requestOpen = true;
     keepAlive = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess();
     if (encoder != null) {
       encoder.answersHead(head.method().equals(HttpMethod.HEAD));
     }
+    start(head);
+  }
+
+  private void start(@Nullable HttpRequest head) {
+    inbox.requestBegan();
     connection.exchangeBegan();
     Exchange next = new Exchange(this, connection, head);
     exchange = next;
@@ -144,7 +136,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   /** Whether the whole request has been taken, or lies here. */
   boolean requestArrived() {
-    return !requestOpen || inbox.hasEnd();
+    return inbox.requestArrived();
   }
 
   /**
@@ -171,16 +163,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   void exchangeOver() {
     leaveExchange();
     if (connection.http2()) {
-      if (requestOpen) {
+      if (inbox.requestOpen()) {
         out().stopRequest();
       }
       return;
     }
-    requestOpen = requestOpen && !inbox.dropToEnd();
+    inbox.dropRest();
     if (keepAlive) {
       pump();
-    } else if (requestOpen) {
-      lingerUntilNanos = System.nanoTime() + LINGER_NANOS;
+    } else if (inbox.requestOpen()) {
+      linger.begin(System.nanoTime());
       pump();
     } else {
       out().close();
@@ -227,9 +219,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     boolean malformed = cause instanceof DecoderException || cause instanceof Http2Exception;
     if (malformed && connection.http2() && !begun) {
-      HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-      head.setDecoderResult(DecoderResult.failure(cause));
-      begin(head); // it cannot be HTTP/1.1, and is answered and recorded as what it is
+      begin(HeadCheck.unreadable(cause)); // answered and recorded as what it is
       return;
     }
     // TLS that broke, or a stream that did not keep to HTTP/2: nothing can be said on it any more.
@@ -258,25 +248,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
     Exchange now = exchange;
     if (now != null) {
       now.tick(nowNanos);
-    } else if (lingerUntilNanos != 0) {
-      if (nowNanos - lingerUntilNanos > 0) {
-        out().close();
-      }
-    } else if (decoder != null && decoder.headSinceNanos() != 0) {
+    } else if (linger.over(nowNanos)) {
+      out().close();
+    } else if (!linger.begun() && decoder != null && decoder.headSinceNanos() != 0) {
       long limit = worker.context().rules().config().limits().header().toNanos();
       if (nowNanos - decoder.headSinceNanos() > limit) {
-        lateHead();
+        keepAlive = false;
+        start(null); // answered and recorded like any other request
       }
     }
-  }
-
-  /** A head that does not come to its end is answered and recorded like any other request. */
-  private void lateHead() {
-    requestOpen = true;
-    keepAlive = false;
-    connection.exchangeBegan();
-    Exchange late = new Exchange(this, connection, null);
-    exchange = late;
-    late.begin();
   }
 }

@@ -1,6 +1,8 @@
 package dev.drawbridge.sidecar.proxy;
 
 import dev.drawbridge.sidecar.authorisation.Rule;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -48,6 +50,13 @@ final class HeadCheck {
       return malformed("Of expectations only 100-continue is met.");
     }
     return null;
+  }
+
+  /** A head in place of one that could not be decoded, to be refused for that. */
+  static HttpRequest unreadable(Throwable cause) {
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    head.setDecoderResult(DecoderResult.failure(cause));
+    return head;
   }
 
   private static Refusal undecodable(@Nullable Throwable cause) {

@@ -1,18 +1,14 @@
 package dev.drawbridge.sidecar.proxy;
 
 import dev.drawbridge.sidecar.authorisation.Rule;
-import dev.drawbridge.sidecar.authorisation.Ticket;
 import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
 import dev.drawbridge.sidecar.metrics.SidecarMetrics;
-import dev.drawbridge.sidecar.protocol.Operation;
 import dev.drawbridge.sidecar.protocol.Protocol;
 import dev.drawbridge.sidecar.record.BodyHasher;
 import dev.drawbridge.sidecar.record.Completion.End;
-import dev.drawbridge.sidecar.record.RequestRecord;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
@@ -23,22 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the other side takes it, until its end is on record.
  */
 final class Relay implements ModelLink.Listener {
-
-  /**
-   * A request whose first record is durable.
-   *
-   * @param body null if it comes as it comes
-   * @param index of that record; -1 if the class lets it go on without one
-   * @param strict whether the end has to be on disk before the last byte goes out
-   */
-  record Accepted(
-      HttpRequest head,
-      @Nullable WholeBody body,
-      RequestRecord record,
-      Operation operation,
-      long index,
-      boolean strict,
-      Ticket permit) {}
 
   private final ExchangeHandler consumer;
   private final Worker worker;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A request body that is passed on as it comes: measured and hashed on the way. */
 final class StreamedBody {
 
-  private final Relay.Accepted accepted;
+  private final Accepted accepted;
   private final BodyHasher hasher;
   private final long most;
   private long length;
@@ -27,7 +27,7 @@ final class StreamedBody {
    * @param most bytes that it may have. A gRPC stream of many messages may have more than any one
    *     request, and has no such limit
    */
-  StreamedBody(Relay.Accepted accepted, long most, BodyHasher hasher) {
+  StreamedBody(Accepted accepted, long most, BodyHasher hasher) {
     this.accepted = accepted;
     this.hasher = hasher;
     this.most = accepted.operation() == Operation.KSERVE_STREAM_INFER ? Long.MAX_VALUE : most;
