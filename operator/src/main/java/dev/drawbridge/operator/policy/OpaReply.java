@@ -21,6 +21,10 @@ final class OpaReply {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
+
+  /** One that can go into records, as OPA's own UUIDs can. */
+  private static final Pattern DECISION_ID = Pattern.compile("[!-~]{1,128}");
+
   private static final Pattern POLICY_FILE = Pattern.compile("([^/]+)/[^/]+\\.rego$");
 
   static Reply of(int status, String body) {
@@ -64,7 +68,9 @@ final class OpaReply {
     }
     JsonNode id = content.path("decision_id");
     return new Reply.Answer(
-        result, id.isTextual() && !id.asText().isEmpty() ? id.asText() : null, revisions(content));
+        result,
+        id.isTextual() && DECISION_ID.matcher(id.asText()).matches() ? id.asText() : null,
+        revisions(content));
   }
 
   private static List<String> revisions(JsonNode content) {

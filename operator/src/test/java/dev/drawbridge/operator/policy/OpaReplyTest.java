@@ -91,6 +91,8 @@ class OpaReplyTest {
           {"result": {"a": 1}}
           {"result": {"a": 1}, "decision_id": ""}
           {"result": {"a": 1}, "decision_id": 7}
+          {"result": {"a": 1}, "decision_id": "two words"}
+          {"result": {"a": 1}, "decision_id": "a\\u001b[31mb"}
           """)
   void hasNoDecisionIdWhereThereIsNone(String body) {
     assertThat(OpaReply.of(200, body))

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 final class Agreement {
 
   /**
-   * A record has 2,048 bytes. Names of members, hashes, times and counts take up to 1,500; a
+   * A record has 2,048 bytes. Names of members, hashes, times and counts take up to 1,280, and
+   * whoever asks up to 256: also somebody who is no consumer, whose refusal must be on record. A
    * request whose record is too long would be refused, so what is always in it is looked at here.
    */
   static final int TEXT_BYTES = 500;
@@ -52,16 +53,13 @@ final class Agreement {
   private static void texts(SidecarConfig config, Problems problems) {
     Model model = config.model();
     Policy policy = config.policy();
-    int identity =
-        config.consumers().stream().mapToInt(each -> bytes(each.spiffe())).max().orElse(0);
     int purpose =
         config.consumers().stream()
             .flatMap(each -> each.purposes().stream())
             .mapToInt(Agreement::bytes)
             .reduce(bytes(policy.purpose().orElse("")), Math::max);
     int sum =
-        identity
-            + purpose
+        purpose
             + Stream.of(
                     model.uid(),
                     model.name(),
@@ -75,8 +73,8 @@ final class Agreement {
       problems.add(
           "$",
           "has texts for every record of %d bytes together".formatted(sum),
-          "keep model.uid, name and version, policy.class, legalBasis and retentionClass, the longest"
-              + " purpose and the longest consumers[].spiffe within "
+          "keep model.uid, name and version, policy.class, legalBasis and retentionClass, and the"
+              + " longest purpose within "
               + TEXT_BYTES);
     }
   }

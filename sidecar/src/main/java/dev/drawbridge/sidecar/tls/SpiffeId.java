@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * The SPIFFE id of a certificate, by the X.509-SVID specification: the only URI among its
  * alternative names.
  *
- * @param text at most 512 characters here, so that it fits into a record; SPIFFE allows 2,048 bytes
+ * @param text at most 256 characters here, so that it fits into a record; SPIFFE allows 2,048 bytes
  */
 public record SpiffeId(String text) {
 
-  private static final int MAX_LENGTH = 512;
+  private static final int MAX_LENGTH = 256;
   private static final Pattern FORM =
       Pattern.compile("spiffe://[a-z0-9._-]{1,255}(/[A-Za-z0-9._-]+)+");
 
@@ -50,7 +50,7 @@ public record SpiffeId(String text) {
         || text.endsWith("/.")
         || text.endsWith("/..")) {
       throw new NoSpiffeIdException(
-          "The URI in the client certificate is no SPIFFE id of at most 512 characters.");
+          "The URI in the client certificate is no SPIFFE id of at most 256 characters.");
     }
     return new SpiffeId(text);
   }

@@ -24,6 +24,9 @@ final class SidecarRendering {
    */
   private static final int ROOM = 480;
 
+  /** No text of a configuration has more. */
+  private static final int LONGEST = 256;
+
   private final Trust trust;
 
   SidecarRendering(Trust trust) {
@@ -63,7 +66,7 @@ final class SidecarRendering {
         digest == null ? NO_DIGEST : digest);
   }
 
-  private SidecarDocument.Policy policy(Admitted admitted) {
+  private static SidecarDocument.Policy policy(Admitted admitted) {
     Governance governance = admitted.spec().governance();
     return new SidecarDocument.Policy(
         admitted.classification(),
@@ -75,27 +78,23 @@ final class SidecarRendering {
   }
 
   /** On one line, and no longer than a record has room for. */
-  private @Nullable String purpose(@Nullable String text, Admitted admitted) {
+  private static @Nullable String purpose(@Nullable String text, Admitted admitted) {
     if (text == null) {
       return null;
     }
     var model = admitted.spec().model();
     int others =
         Stream.of(
-                    admitted.grounds().uid(),
-                    model.name(),
-                    model.version(),
-                    admitted.classification(),
-                    admitted.classification(),
-                    "LegitimateInterests")
-                .mapToInt(SidecarRendering::bytes)
-                .sum()
-            + admitted.spec().consumers().stream()
-                .mapToInt(one -> bytes(trust.consumer(one)))
-                .max()
-                .orElse(0);
+                admitted.grounds().uid(),
+                model.name(),
+                model.version(),
+                admitted.classification(),
+                admitted.classification(),
+                "LegitimateInterests")
+            .mapToInt(SidecarRendering::bytes)
+            .sum();
     String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    while (bytes(line) > ROOM - others && !line.isEmpty()) {
+    while (!line.isEmpty() && (line.length() > LONGEST || bytes(line) > ROOM - others)) {
       line = line.substring(0, line.offsetByCodePoints(line.length(), -1)).strip();
     }
     return line.isEmpty() ? null : line;

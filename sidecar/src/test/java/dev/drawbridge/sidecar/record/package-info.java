@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drawbridge.sidecar.record;
+
+import org.jspecify.annotations.NullMarked;
