@@ -3,6 +3,7 @@ package dev.drawbridge.operator.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Duration;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -17,7 +18,9 @@ import java.util.Set;
  */
 public final class Difference {
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  /** A duration that was read from the cluster is written as a desired one is. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().addMixIn(Duration.class, CanonicalDuration.class).build();
 
   /** Keys below which the API server rewrites quantities into their canonical form. */
   private static final Set<String> QUANTITIES =

@@ -2,12 +2,12 @@ package dev.drawbridge.operator.control.audit;
 
 import dev.drawbridge.api.v1alpha1.Consumer;
 import dev.drawbridge.operator.plan.Admitted;
+import dev.drawbridge.operator.plan.CanonicalDuration;
 import dev.drawbridge.operator.plan.PlanDraft;
 import dev.drawbridge.operator.plan.ServingNames;
 import dev.drawbridge.operator.plan.Trust;
 import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.certmanager.api.model.v1.CertificateBuilder;
-import io.fabric8.kubernetes.api.model.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -64,13 +64,12 @@ final class Certificates {
         .withMetadata(draft.metadata(name))
         .withNewSpec()
         .withSecretName(secret)
-        .withDuration(hours(lifetime.hours()))
-        .withRenewBefore(hours(lifetime.renewBefore()))
+        .withDuration(CanonicalDuration.hours(lifetime.hours()))
+        .withRenewBefore(CanonicalDuration.hours(lifetime.renewBefore()))
         .withNewPrivateKey()
         .withAlgorithm("ECDSA")
         .withEncoding("PKCS8") // which the door reads; cert-manager would write another form
         .withSize(BITS)
-        .withEncoding("PKCS8")
         .withRotationPolicy("Always")
         .endPrivateKey()
         .withNewIssuerRef()
@@ -79,9 +78,5 @@ final class Certificates {
         .withName(trust.issuer())
         .endIssuerRef()
         .endSpec();
-  }
-
-  private static Duration hours(int number) {
-    return new Duration(java.time.Duration.ofHours(number));
   }
 }
