@@ -2,6 +2,7 @@ package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.operator.plan.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,15 @@ import java.util.Set;
 record Applied(Map<ObjectKey, HasMetadata> live, List<Repair> repaired, List<Repair> contested) {
 
   static final Applied NOTHING = new Applied(Map.of(), List.of(), List.of());
+
+  /** The same, with what somebody else had put there under a name of ours, and is gone. */
+  Applied takenAway(List<ObjectKey> forged) {
+    List<Repair> all = new ArrayList<>(repaired);
+    forged.stream()
+        .filter(object -> !live.containsKey(object))
+        .forEach(object -> all.add(new Repair(object, Set.of())));
+    return new Applied(live, all, contested);
+  }
 
   /**
    * An object that was put back in order, or would have been.

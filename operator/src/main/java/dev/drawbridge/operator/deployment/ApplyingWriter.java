@@ -4,13 +4,17 @@ import dev.drawbridge.operator.plan.Difference;
 import dev.drawbridge.operator.plan.FieldManager;
 import dev.drawbridge.operator.plan.Leftovers;
 import dev.drawbridge.operator.plan.Replacement;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes with server-side apply. */
 public final class ApplyingWriter implements ObjectWriter {
@@ -31,8 +35,8 @@ public final class ApplyingWriter implements ObjectWriter {
    */
   @Override
   public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
-    live.filter(found -> bindsAnotherRole(desired, found)).ifPresent(this::delete);
-    live.filter(found -> !bindsAnotherRole(desired, found))
+    live.filter(found -> cannotBecome(desired, found)).ifPresent(this::delete);
+    live.filter(found -> !cannotBecome(desired, found))
         .filter(found -> Difference.foreignContent(found) || Leftovers.heldByOthers(desired, found))
         .ifPresent(found -> replace(desired, found));
     HasMetadata written = apply(desired);
@@ -40,6 +44,24 @@ public final class ApplyingWriter implements ObjectWriter {
       grant.awaitInForce(binding);
     }
     return written;
+  }
+
+  private static boolean cannotBecome(HasMetadata desired, HasMetadata found) {
+    return bindsAnotherRole(desired, found) || isSealedWithOther(desired, found);
+  }
+
+  /** The API server lets nobody change what an immutable ConfigMap says. */
+  private static boolean isSealedWithOther(HasMetadata desired, HasMetadata live) {
+    return desired instanceof ConfigMap wanted
+        && live instanceof ConfigMap found
+        && Boolean.TRUE.equals(found.getImmutable())
+        && !(Boolean.TRUE.equals(wanted.getImmutable())
+            && Objects.equals(wanted.getData(), found.getData())
+            && isEmpty(found.getBinaryData()));
+  }
+
+  private static boolean isEmpty(@Nullable Map<String, String> data) {
+    return data == null || data.isEmpty();
   }
 
   /** The API server lets nobody change which role a binding is of. */

@@ -63,11 +63,13 @@ public final class Serving {
     Admitted admitted = verdict.serve().get();
     ServingPlan plan = plan(admitted, gathered);
     Applied applied =
-        applier.apply(
-            DeploymentKey.of(deployment),
-            plan,
-            gathered.live(),
-            carriedOutBefore(deployment, admitted));
+        applier
+            .apply(
+                DeploymentKey.of(deployment),
+                plan,
+                gathered.live(),
+                carriedOutBefore(deployment, admitted))
+            .takenAway(Configurations.forged(plan, gathered.live()));
     keys.ensure(
         DeploymentKey.of(deployment),
         applied.live(),

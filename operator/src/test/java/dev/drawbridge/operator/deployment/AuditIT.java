@@ -13,6 +13,9 @@ import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
@@ -26,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -240,6 +244,80 @@ class AuditIT {
 
   private static List<String> copies(Set<String> objects) {
     return objects.stream().filter(name -> name.startsWith("ConfigMap/sidecar-applied-")).toList();
+  }
+
+  @Test
+  void aForgedCopyIsTakenAwayAndToldOf(KubernetesClient client, TestNamespace namespace) {
+    Seen seen = deployed(client, namespace);
+    var maps = client.configMaps().inNamespace(seen.servingNamespace());
+    ConfigMap genuine =
+        maps.list().getItems().stream()
+            .filter(map -> map.getMetadata().getName().startsWith("sidecar-applied-"))
+            .findFirst()
+            .orElseThrow();
+
+    maps.resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("sidecar-applied-0123456789ab")
+                .withLabels(genuine.getMetadata().getLabels())
+                .endMetadata()
+                .withImmutable(true)
+                .withData(genuine.getData())
+                .build())
+        .create();
+
+    await("it is gone")
+        .atMost(PATIENCE)
+        .until(() -> maps.withName("sidecar-applied-0123456789ab").get() == null);
+    await("and people know")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(seen.events(Reason.DRIFT_REPAIRED))
+                    .anyMatch(note -> note.contains("sidecar-applied-0123456789ab")));
+  }
+
+  @Test
+  void whatSomebodySealedUnderANameOfOursIsReplaced(
+      KubernetesClient client, TestNamespace namespace) {
+    ConfigMap theirs =
+        client
+            .configMaps()
+            .inNamespace(namespace.name())
+            .resource(sealed(namespace, "theirs"))
+            .create();
+
+    new ApplyingWriter(client).write(sealed(namespace, "ours"), Optional.of(theirs));
+
+    assertThat(client.configMaps().inNamespace(namespace.name()).withName("sealed").get().getData())
+        .containsEntry("sidecar.json", "ours");
+  }
+
+  private static ConfigMap sealed(TestNamespace namespace, String content) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace.name())
+        .withName("sealed")
+        .endMetadata()
+        .withImmutable(true)
+        .addToData("sidecar.json", content)
+        .build();
+  }
+
+  @Test
+  void lifetimesAreStoredAsKubernetesWritesThem(KubernetesClient client, TestNamespace namespace) {
+    Seen seen = deployed(client, namespace);
+
+    GenericKubernetesResource stored =
+        client
+            .genericKubernetesResources("cert-manager.io/v1", "Certificate")
+            .inNamespace(seen.servingNamespace())
+            .withName("model")
+            .get();
+
+    assertThat(stored.<String>get("spec", "duration")).isEqualTo("168h0m0s");
+    assertThat(stored.<String>get("spec", "renewBefore")).isEqualTo("56h0m0s");
   }
 
   @Test

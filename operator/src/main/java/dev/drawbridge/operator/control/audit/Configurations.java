@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +61,11 @@ public final class Configurations {
 
   static ConfigMap copy(SidecarDocument document, PlanDraft draft) {
     String json = document.toJson();
-    String digest = SidecarDocument.digestOf(json);
-    return copy(json, draft.metadata(COPY + SidecarDocument.shortened(digest)));
+    return copy(json, draft.metadata(nameOfCopy(json)));
+  }
+
+  private static String nameOfCopy(String json) {
+    return COPY + SidecarDocument.shortened(SidecarDocument.digestOf(json));
   }
 
   private static ConfigMap copy(String json, ObjectMeta metadata) {
@@ -80,21 +84,59 @@ public final class Configurations {
 
   /**
    * What the plan cannot know by itself, and must not take away: the configuration of pods that
-   * were planned before and still serve, brought up to date, and the copies of earlier ones.
+   * were planned before and still serve, brought up to date, with a copy of it before it, and the
+   * copies of earlier ones.
    */
   public static List<ConfigMap> toKeep(
       ServingPlan plan, Map<ObjectKey, HasMetadata> live, List<Pod> pods) {
     Optional<ConfigMap> planned = planned(plan);
-    Optional<SidecarDocument> now =
-        planned.flatMap(map -> SidecarDocument.read(map.getData().get(FILE)));
+    Optional<SidecarDocument> now = planned.flatMap(Configurations::document);
     if (now.isEmpty()) {
       return List.of();
     }
     List<ConfigMap> ours = ours(planned.get(), live);
-    return Stream.concat(
-            superseded(planned.get(), now.get(), ours, pods),
-            earlierCopies(planned.get(), plan, ours))
+    Map<String, ConfigMap> kept = new LinkedHashMap<>();
+    Stream.concat(
+            superseded(planned.get(), now.get(), ours, pods), earlierCopies(planned.get(), ours))
+        .filter(map -> plan.find(ConfigMap.class, map.getMetadata().getName()).isEmpty())
+        .forEach(map -> kept.putIfAbsent(map.getMetadata().getName(), map));
+    return List.copyOf(kept.values());
+  }
+
+  /**
+   * Those among the live ones whose content is not what their name says: somebody else put it
+   * there. None of it is gone by.
+   */
+  public static List<ObjectKey> forged(ServingPlan plan, Map<ObjectKey, HasMetadata> live) {
+    return planned(plan).stream()
+        .flatMap(one -> ours(one, live).stream())
+        .filter(map -> !isGenuine(map))
+        .map(ObjectKey::of)
         .toList();
+  }
+
+  /** The digest of what a ConfigMap says. */
+  static String digest(ConfigMap map) {
+    return SidecarDocument.digestOf(text(map));
+  }
+
+  private static Optional<SidecarDocument> document(ConfigMap map) {
+    return SidecarDocument.read(text(map));
+  }
+
+  private static String text(ConfigMap map) {
+    return map.getData() == null ? "" : map.getData().getOrDefault(FILE, "");
+  }
+
+  private static boolean isCopy(ConfigMap map) {
+    return map.getMetadata().getName().startsWith(COPY);
+  }
+
+  private static boolean isGenuine(ConfigMap map) {
+    String name = map.getMetadata().getName();
+    return isCopy(map)
+        ? name.equals(nameOfCopy(text(map)))
+        : document(map).filter(read -> name.equals(name(read))).isPresent();
   }
 
   private static Optional<ConfigMap> planned(ServingPlan plan) {
@@ -130,31 +172,41 @@ public final class Configurations {
             .flatMap(pod -> of(pod.getSpec()).stream())
             .collect(Collectors.toCollection(TreeSet::new));
     used.remove(planned.getMetadata().getName());
-    return ours.stream()
-        .filter(map -> used.contains(map.getMetadata().getName()))
+    return used.stream()
+        .flatMap(name -> startedFor(name, ours).stream())
+        .map(now::withStructureOf)
         .flatMap(
-            map ->
-                SidecarDocument.read(map.getData().get(FILE)).stream()
-                    .map(now::withStructureOf)
-                    .map(document -> live(document, named(map, planned))));
+            document ->
+                Stream.of(
+                    copy(document.toJson(), metadata(nameOfCopy(document.toJson()), planned)),
+                    live(document, metadata(name(document), planned))));
   }
 
-  private static Stream<ConfigMap> earlierCopies(
-      ConfigMap planned, ServingPlan plan, List<ConfigMap> ours) {
+  /** By the ConfigMap itself, or where somebody changed or deleted it, by a copy. */
+  private static Optional<SidecarDocument> startedFor(String name, List<ConfigMap> ours) {
     return ours.stream()
-        .filter(map -> map.getMetadata().getName().startsWith(COPY))
-        .filter(map -> plan.find(ConfigMap.class, map.getMetadata().getName()).isEmpty())
+        .filter(Configurations::isGenuine)
+        .flatMap(map -> document(map).stream())
+        .filter(document -> name.equals(name(document)))
+        .findFirst();
+  }
+
+  private static Stream<ConfigMap> earlierCopies(ConfigMap planned, List<ConfigMap> ours) {
+    return ours.stream()
+        .filter(Configurations::isCopy)
+        .filter(Configurations::isGenuine)
+        .filter(map -> !text(map).equals(text(planned)))
         .sorted(
             Comparator.comparing(
                     (ConfigMap map) -> String.valueOf(map.getMetadata().getCreationTimestamp()))
                 .reversed())
         .limit(COPIES - 1)
-        .map(map -> copy(String.valueOf(map.getData().get(FILE)), named(map, planned)));
+        .map(map -> copy(text(map), metadata(map.getMetadata().getName(), planned)));
   }
 
-  private static ObjectMeta named(ConfigMap one, ConfigMap planned) {
+  private static ObjectMeta metadata(String name, ConfigMap planned) {
     return new ObjectMetaBuilder()
-        .withName(one.getMetadata().getName())
+        .withName(name)
         .withNamespace(planned.getMetadata().getNamespace())
         .withLabels(planned.getMetadata().getLabels())
         .build();

@@ -119,11 +119,27 @@ public record SidecarDocument(
   record Recording(AuditDurability durability, AuditUnavailable onUnavailable, long quotaBytes) {
 
     static final long QUOTA_BYTES = 512L << 20;
+
+    /** A log that promises a record of every answer lets none go without, whatever is asked now. */
+    private Recording with(AuditUnavailable other) {
+      return new Recording(
+          durability,
+          durability == AuditDurability.STRICT ? AuditUnavailable.DENY : other,
+          quotaBytes);
+    }
   }
 
-  /** What a pod was started for. A door that took it from a newer version would record lies. */
+  /**
+   * What a pod was started for. A door that took it from a newer version would record lies, or does
+   * not take it at all: its log is opened once.
+   */
   private record Structure(
-      Origin origin, ServedModel model, ServerProtocol protocol, Upstream upstream) {}
+      Origin origin,
+      ServedModel model,
+      ServerProtocol protocol,
+      Upstream upstream,
+      AuditDurability durability,
+      long quotaBytes) {}
 
   String toJson() {
     return written(this) + "\n";
@@ -143,7 +159,11 @@ public record SidecarDocument(
 
   /** A short name for what pods that go by it have in common. */
   String structure() {
-    return shortened(digestOf(written(new Structure(origin, model, protocol, upstream))));
+    return shortened(
+        digestOf(
+            written(
+                new Structure(
+                    origin, model, protocol, upstream, audit.durability(), audit.quotaBytes()))));
   }
 
   static String shortened(String digest) {
@@ -164,7 +184,7 @@ public record SidecarDocument(
         tls,
         consumers,
         limits,
-        audit);
+        before.audit.with(audit.onUnavailable()));
   }
 
   /** Empty when the text is not such a document. */

@@ -2,9 +2,13 @@ package dev.drawbridge.operator.control.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.api.v1alpha1.Audit;
+import dev.drawbridge.api.v1alpha1.AuditDurability;
+import dev.drawbridge.api.v1alpha1.AuditUnavailable;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingPlan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -15,7 +19,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationsTest {
 
@@ -89,6 +96,118 @@ class ConfigurationsTest {
     assertThat(document(old).consumers()).isEmpty();
     assertThat(old.getMetadata().getLabels())
         .isEqualTo(after.objects().getLast().getMetadata().getLabels());
+  }
+
+  private ServingPlan next() {
+    return plan(
+        Samples.edited(
+            edited("version: \"2026-10-01\"", "version: \"2026-11-01\""),
+            yaml -> yaml.replace("requestsPerMinute: 600", "requestsPerMinute: 601")));
+  }
+
+  private ConfigMap stored(String name) {
+    return (ConfigMap)
+        Objects.requireNonNull(
+            live.get(new ObjectKey("ConfigMap", before.namespace(), name)), name);
+  }
+
+  private static ConfigMap named(List<ConfigMap> maps, String name) {
+    return maps.stream()
+        .filter(map -> map.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What a door goes by, an auditor can read: also where the door is one of before. */
+  @Test
+  void whatPodsOfTheVersionBeforeGoByIsCopiedFirst() {
+    stored(before);
+
+    List<ConfigMap> kept = Configurations.toKeep(next(), live, List.of(pod(before), pod(next())));
+
+    ConfigMap old = named(kept, configuration(before));
+    ConfigMap copy = named(kept, COPY + SidecarDocument.shortened(Configurations.digest(old)));
+    assertThat(copy.getData()).isEqualTo(old.getData());
+    assertThat(copy.getImmutable()).isTrue();
+    assertThat(kept.indexOf(copy)).isLessThan(kept.indexOf(old));
+    assertThat(document(old).consumers()).isEqualTo(document(planned(next())).consumers());
+  }
+
+  private static ConfigMap planned(ServingPlan plan) {
+    return plan.find(ConfigMap.class, configuration(plan)).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-10-01", "{"})
+  void whatPodsWereStartedForIsTakenFromACopyWhereTheConfigurationWasChanged(String what) {
+    stored(before);
+    ConfigMap tampered = stored(configuration(before));
+    tampered
+        .getData()
+        .compute(
+            Configurations.FILE, (file, text) -> String.valueOf(text).replace(what, "2020-01-01"));
+
+    List<ConfigMap> kept = Configurations.toKeep(next(), live, List.of(pod(before)));
+
+    assertThat(document(named(kept, configuration(before))).model().version())
+        .isEqualTo("2026-10-01");
+  }
+
+  @Test
+  void andWhereItWasDeleted() {
+    stored(before);
+    live.remove(new ObjectKey("ConfigMap", before.namespace(), configuration(before)));
+
+    List<ConfigMap> kept = Configurations.toKeep(next(), live, List.of(pod(before)));
+
+    assertThat(document(named(kept, configuration(before))).model().version())
+        .isEqualTo("2026-10-01");
+  }
+
+  @Test
+  void aCopyWhoseContentIsAnotherThanItsNameSaysIsNotKeptButNamed() {
+    stored(before);
+    assertThat(Configurations.forged(next(), live)).isEmpty();
+    ConfigMap forged =
+        live.values().stream()
+            .filter(map -> map.getMetadata().getName().startsWith(COPY))
+            .map(ConfigMap.class::cast)
+            .findFirst()
+            .orElseThrow();
+    forged
+        .getData()
+        .compute(
+            Configurations.FILE,
+            (file, text) -> String.valueOf(text).replace("chatbot", "stranger"));
+
+    assertThat(names(Configurations.toKeep(next(), live, List.of())))
+        .doesNotContain(forged.getMetadata().getName());
+    assertThat(Configurations.forged(next(), live)).containsExactly(ObjectKey.of(forged));
+  }
+
+  /** A log is opened once: a door refuses a configuration that has it synchronise otherwise. */
+  @Test
+  void podsOfBeforeKeepTheDurabilityThatTheirLogWasOpenedWith() {
+    stored(before);
+    Admitted admitted = Given.admitted(Given.labAssistant());
+    ServingPlan after =
+        Given.plan(
+            new Admitted(
+                admitted.key(),
+                admitted.spec(),
+                admitted.classification(),
+                admitted.pin(),
+                new Admitted.Demands(
+                    admitted.demands().transport(),
+                    new Audit(AuditDurability.STRICT, AuditUnavailable.DENY)),
+                admitted.grounds()));
+    assertThat(configuration(after)).isNotEqualTo(configuration(before));
+
+    List<ConfigMap> kept = Configurations.toKeep(after, live, List.of(pod(before)));
+
+    assertThat(document(planned(before)).audit().durability()).isEqualTo(AuditDurability.GROUP);
+    assertThat(document(named(kept, configuration(before))).audit().durability())
+        .isEqualTo(AuditDurability.GROUP);
   }
 
   @Test
