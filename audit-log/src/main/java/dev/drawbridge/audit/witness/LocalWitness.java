@@ -12,6 +12,8 @@ import dev.drawbridge.audit.witness.WitnessRefusal.Reason;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,11 @@ public final class LocalWitness implements Witness {
   private final WitnessMemory memory;
   private final Map<String, VerifierKey> logs;
   private final InstantSource clock;
+  private final Map<String, Remembered> remembered = new HashMap<>();
+
+  /** What was found in the memory and is known to be its own. */
+  @SuppressWarnings("ArrayRecordComponent") // Never handed out.
+  private record Remembered(byte[] bytes, SignedNote note) {}
 
   /**
    * Watches some logs.
@@ -63,14 +70,35 @@ public final class LocalWitness implements Witness {
     return latest(origin).map(Checkpoint::size).orElse(0L);
   }
 
-  /** The last checkpoint that it cosigned, with both signatures: what it would show an auditor. */
+  /**
+   * The last checkpoint that it cosigned, with both signatures: what it would show an auditor.
+   *
+   * @throws IOException also if what is in the memory does not bear its own cosignature: whoever
+   *     can write there could make it forget otherwise
+   */
   public synchronized Optional<SignedNote> latestNote(String origin) throws IOException {
     Optional<byte[]> bytes = memory.read(origin);
-    if (bytes.isEmpty()) {
-      return Optional.empty();
+    return bytes.isEmpty() ? Optional.empty() : Optional.of(own(origin, bytes.get()));
+  }
+
+  private SignedNote own(String origin, byte[] bytes) throws IOException {
+    Remembered before = remembered.get(origin);
+    if (before != null && Arrays.equals(before.bytes(), bytes)) {
+      return before.note(); // a check of the signature takes a tenth of a millisecond
     }
+    SignedNote note = parsed(bytes);
+    if (!signer.verifier().verifies(note)) {
+      throw new IOException(
+          "the memory of the witness says of %s what the witness did not cosign: somebody changed it; put it back from a backup"
+              .formatted(origin));
+    }
+    remembered.put(origin, new Remembered(bytes.clone(), note));
+    return note;
+  }
+
+  private static SignedNote parsed(byte[] bytes) throws IOException {
     try {
-      return Optional.of(SignedNote.parse(bytes.get()));
+      return SignedNote.parse(bytes);
     } catch (MalformedNoteException e) {
       throw new IOException("the memory of the witness is damaged", e);
     }

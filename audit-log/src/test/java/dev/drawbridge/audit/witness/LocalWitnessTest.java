@@ -95,6 +95,25 @@ class LocalWitnessTest {
     refuses(Reason.OTHER_SIZE, () -> again.cosign(0, List.of(), checkpoint(3)));
   }
 
+  /**
+   * With the rights to its memory, and even with the log's key, nobody rewrites what it has seen.
+   */
+  @Test
+  void believesNoMemoryThatItDidNotWrite() throws Exception {
+    cosign(0, 7);
+    WitnessMemory.in(memory)
+        .replace(ORIGIN, log.sign(new Checkpoint(ORIGIN, 7, new byte[32])).encode());
+
+    LocalWitness again = witness();
+
+    assertThatIOException()
+        .isThrownBy(() -> again.latestSize(ORIGIN))
+        .withMessageContaining("did not cosign");
+    assertThatIOException()
+        .isThrownBy(() -> again.cosign(7, proofs.consistency(tree, 7, 20), checkpoint(20)))
+        .withMessageContaining("did not cosign");
+  }
+
   @Test
   void neverGoesBack() throws Exception {
     cosign(0, 7);

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -73,13 +74,21 @@ final class ConfigMapMemory implements WitnessMemory {
   }
 
   private static byte[] note(ConfigMap stored) throws IOException {
-    String note = stored.getData() == null ? null : stored.getData().get(NOTE);
+    Map<String, String> data = Objects.requireNonNullElse(stored.getData(), Map.of());
+    String note = data.get(NOTE);
     if (note == null) {
-      throw new IOException(
-          "ConfigMap %s has no %s; restore it from a backup"
-              .formatted(stored.getMetadata().getName(), NOTE));
+      throw damaged(stored, "has no " + NOTE);
+    }
+    // The size may only grow, which a policy sees to. So an older note does not come back unseen.
+    if (!note.startsWith("%s\n%s\n".formatted(data.get(ORIGIN), data.get(SIZE)))) {
+      throw damaged(stored, "has a note of another log or size than it says");
     }
     return note.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static IOException damaged(ConfigMap stored, String how) {
+    return new IOException(
+        "ConfigMap %s %s; restore it from a backup".formatted(stored.getMetadata().getName(), how));
   }
 
   @Override

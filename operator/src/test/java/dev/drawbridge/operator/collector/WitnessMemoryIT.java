@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -157,6 +158,28 @@ class WitnessMemoryIT {
     assertThat(refusal(() -> maps(thief).withName(name()).delete())).contains("cannot delete");
 
     assertThat(memory().read(origin)).contains(note(7));
+  }
+
+  /** The size beside it is what may only grow. */
+  @Test
+  void withTheOperatorsTokenNobodyBringsAnOlderNoteBack() throws Exception {
+    memory().replace(origin, note(7));
+    ConfigMap older =
+        new ConfigMapBuilder(maps(administrator).withName(name()).get())
+            .addToData("note", new String(note(3), StandardCharsets.UTF_8))
+            .build();
+    ConfigMap sealed =
+        new ConfigMapBuilder(maps(administrator).withName(name()).get())
+            .withImmutable(true)
+            .build();
+
+    assertThat(refusal(() -> maps(thief).resource(older).update())).contains(BOUNDS);
+    assertThat(refusal(() -> maps(thief).resource(sealed).update())).contains(BOUNDS);
+
+    maps(administrator).resource(older).update();
+    assertThatIOException()
+        .isThrownBy(() -> memory().read(origin))
+        .withMessageContaining("another log or size than it says");
   }
 
   @Test
