@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,43 @@ class StolenTokenIT {
     assertThat(refusalToMake(yaml))
         .contains("ValidatingAdmissionPolicy 'drawbridge-operator-bounds'")
         .contains("the Drawbridge operator may");
+  }
+
+  /** Whoever gets one of these is somebody else, or for longer than the theft lasts. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "isCA: true, uris: [\"spiffe://drawbridge.internal/ns/a/consumer/b\"]",
+        "uris: [\"spiffe://drawbridge.internal/collector\"]",
+        "uris: [\"spiffe://drawbridge.internal/ns/md-other/model\"]",
+        "uris: [\"spiffe://drawbridge.internal/ns/a/consumer/b\", \"spiffe://drawbridge.internal/collector\"]",
+        "dnsNames: [mine]",
+        "duration: 8760h, uris: [\"spiffe://drawbridge.internal/ns/a/consumer/b\"]",
+        "usages: [cert sign], uris: [\"spiffe://drawbridge.internal/ns/a/consumer/b\"]"
+      })
+  void asksForNoOtherCertificatesThanThoseOfDoorsAndConsumers(String what) {
+    assertThat(refusalToMake(certificate(what)))
+        .contains("ValidatingAdmissionPolicy 'drawbridge-identities'")
+        .contains("certificates of doors and consumers, for 30 days at most");
+  }
+
+  @Test
+  void asksForThoseOfConsumers() {
+    GenericKubernetesResource object =
+        YAML.unmarshal(
+            certificate("uris: [\"spiffe://drawbridge.internal/ns/a/consumer/b\"]"),
+            GenericKubernetesResource.class);
+
+    assertThatCode(() -> stolen.resource(object).dryRun(true).create()).doesNotThrowAnyException();
+  }
+
+  private static String certificate(String what) {
+    String usual =
+        Stream.of("duration: 720h", "usages: [digital signature, client auth]")
+            .filter(member -> !what.contains(member.substring(0, member.indexOf(':'))))
+            .collect(Collectors.joining(", "));
+    return "---\n{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: mine, namespace: \"%s\"}, spec: {secretName: mine, issuerRef: {group: cert-manager.io, kind: ClusterIssuer, name: drawbridge-ca}, %s, %s}}"
+        .formatted(seen.servingNamespace(), usual, what);
   }
 
   @Test
