@@ -15,7 +15,8 @@ cert-manager writes certificates into Secrets, by way of requests, and tells how
 - name: not-cert-manager-at-its-work
   expression: >-
     !(request.userInfo.username == {{ .Values.certificates.certManagerUser | squote }} &&
-      (request.resource.group == '' && request.resource.resource == 'secrets' && !request.?name.orValue('').startsWith('audit-') ||
+      (request.resource.group == '' && request.resource.resource == 'secrets' &&
+         !request.?name.orValue('').startsWith('audit-') && request.?name.orValue('') != 'drawbridge-witness' ||
        request.resource.group == 'cert-manager.io' &&
        (request.resource.resource == 'certificaterequests' || request.?subResource.orValue('') == 'status')))
 {{- end }}

@@ -254,6 +254,10 @@ class IsolationAttemptsIT {
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
       subjects: [{kind: User, name: editor, apiGroup: rbac.authorization.k8s.io}]
       ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: drawbridge-witness, namespace: drawbridge-system}
+      ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
       metadata: {name: attempts-namespaces}
