@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param trustDomain of the doors' identities
  * @param witnessName of its key; used once, when the key is made
  * @param cosignEvery at least between two cosignatures of one log that grows
+ * @param port of every door where its log is
  */
 public record CollectorOptions(
     Path directory,
@@ -24,4 +25,5 @@ public record CollectorOptions(
     String namespace,
     String trustDomain,
     String witnessName,
-    Duration cosignEvery) {}
+    Duration cosignEvery,
+    int port) {}

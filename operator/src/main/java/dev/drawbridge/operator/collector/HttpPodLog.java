@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.collector;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.drawbridge.audit.mirror.PublishedFile;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A log over HTTP; docs/log-port.md has the calls. */
 final class HttpPodLog implements PodLog {
@@ -33,7 +35,12 @@ final class HttpPodLog implements PodLog {
   private static final int CHUNK = 1 << 20;
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private final PodCalls calls;
   private final String base;
@@ -69,7 +76,8 @@ final class HttpPodLog implements PodLog {
     try {
       SignedNote note = SignedNote.parse(document.note().getBytes(StandardCharsets.UTF_8));
       Checkpoint checkpoint = Checkpoint.parse(note.text());
-      if (document.oldSize() == old && checkpoint.size() > old) {
+      boolean whole = document.proof().stream().allMatch(Objects::nonNull);
+      if (whole && document.oldSize() == old && checkpoint.size() > old) {
         return new Offer(List.copyOf(document.proof()), note, checkpoint);
       }
     } catch (MalformedNoteException e) {
@@ -135,10 +143,24 @@ final class HttpPodLog implements PodLog {
   }
 
   private static <T> T read(HttpResponse<byte[]> response, Class<T> type) throws IOException {
-    T document = JSON.readValue(response.body(), type);
-    if (document == null) {
-      throw new IOException("%s answered with nothing".formatted(response.uri().getPath()));
+    return read(response.uri().getPath(), response.body(), type);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @throws IOException also if it lacks anything
+   */
+  static <T> T read(String path, byte[] body, Class<T> type) throws IOException {
+    try {
+      T document = JSON.readValue(body, type);
+      if (document != null) {
+        return document;
+      }
+    } catch (JsonProcessingException e) {
+      // Without the text that was sent: who sent it is not to be believed.
+      throw new IOException("%s answered with something else than asked for".formatted(path), e);
     }
-    return document;
+    throw new IOException("%s answered with nothing".formatted(path));
   }
 }

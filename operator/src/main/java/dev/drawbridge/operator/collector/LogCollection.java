@@ -1,15 +1,14 @@
 package dev.drawbridge.operator.collector;
 
-import dev.drawbridge.api.v1alpha1.Drawbridge;
 import dev.drawbridge.audit.note.WitnessSigner;
 import dev.drawbridge.operator.cluster.ClusterView;
-import dev.drawbridge.operator.collector.Collector.Cosigning;
 import dev.drawbridge.operator.control.audit.LogObservation;
 import dev.drawbridge.operator.control.audit.LogObservations;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,6 +21,9 @@ public final class LogCollection implements LogObservations, AutoCloseable {
 
   private static final Duration CALL = Duration.ofSeconds(5);
 
+  /** Within it every log that answers is visited, however many there are. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+
   private final ClusterView cluster;
   private final CollectorOptions options;
   private final CollectorListener listener;
@@ -32,6 +34,8 @@ public final class LogCollection implements LogObservations, AutoCloseable {
   private final PodCalls calls;
   private volatile Optional<Collector> collector = Optional.empty();
   private volatile String problem = "";
+  private volatile Optional<Instant> began = Optional.empty();
+  private boolean looked;
 
   public LogCollection(
       KubernetesClient client,
@@ -46,15 +50,36 @@ public final class LogCollection implements LogObservations, AutoCloseable {
     key = new WitnessKey(client, options.namespace(), options.witness(), options.witnessName());
     memory = new ConfigMapMemory(client, options.namespace());
     copies = new Copies(options.directory(), options.quotaBytes());
-    calls = new PodCalls(options.certificates(), options.trustDomain(), Drawbridge.LOG_PORT, CALL);
+    calls = new PodCalls(options.certificates(), options.trustDomain(), options.port(), CALL);
   }
 
   /** Begins what is due; to be called every second or so. Waits for no pod. */
   public void round() {
+    if (began.isEmpty()) {
+      began = Optional.of(clock.instant());
+    }
     if (collector.isEmpty()) {
       begin();
     }
     collector.ifPresent(Collector::round);
+    if (!looked && !haveJustBegun(clock.instant())) {
+      looked = true;
+      tellUnseen();
+    }
+  }
+
+  @Override
+  public boolean haveJustBegun(Instant now) {
+    return began.map(at -> now.isBefore(at.plus(FIRST_LOOK))).orElse(true);
+  }
+
+  /** What a leader before has told of logs that nobody sees does not stay any longer. */
+  private void tellUnseen() {
+    LogPod.of(cluster).stream()
+        .filter(pod -> of(pod.namespace(), pod.name()).isEmpty())
+        .map(LogPod::deployment)
+        .distinct()
+        .forEach(listener::changed);
   }
 
   private void begin() {
@@ -65,7 +90,9 @@ public final class LogCollection implements LogObservations, AutoCloseable {
         return;
       }
       Cosigning cosigning = new Cosigning(signer.get(), memory, options.cosignEvery());
-      collector = Optional.of(new Collector(cluster, calls, copies, cosigning, listener, clock));
+      Equipment equipment =
+          new Equipment(calls, copies, cosigning, new TrustedKeys(cluster), clock);
+      collector = Optional.of(new Collector(cluster, equipment, listener));
       tell("");
       LOG.info(
           "collects logs into {}, and cosigns as {}",

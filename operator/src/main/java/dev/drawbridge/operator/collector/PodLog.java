@@ -3,8 +3,11 @@ package dev.drawbridge.operator.collector;
 import dev.drawbridge.audit.mirror.PublishedFile;
 import dev.drawbridge.audit.note.Checkpoint;
 import dev.drawbridge.audit.note.SignedNote;
+import dev.drawbridge.operator.control.audit.DoorReport;
+import dev.drawbridge.operator.control.audit.DoorReport.LogState;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The log of one pod, as its door shows it. Every call ends within a deadline; none is believed.
@@ -38,18 +41,43 @@ interface PodLog {
    * What a door says of itself.
    *
    * @param key that it signs checkpoints with, as it says
-   * @param state of its log: OPEN, NEARLY_FULL, FULL, CLOSED or FAILED
    * @param problem of disk or witness; empty if there is none
+   * @param configProblem why the file that is there is not in force; empty if it is
    */
   record Status(
       String origin,
       String key,
-      String state,
+      LogState state,
       long entries,
       String problem,
       String configDigest,
       boolean configValid,
-      String configProblem) {}
+      String configProblem) {
+
+    /** People read these texts in a terminal. */
+    private static final Pattern UNPRINTABLE =
+        Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+
+    private static final int LONGEST = 500;
+
+    public Status {
+      origin = printable(origin);
+      key = printable(key);
+      problem = printable(problem);
+      configDigest = printable(configDigest);
+      configProblem =
+          configValid || !configProblem.isEmpty() ? printable(configProblem) : "it says no reason";
+    }
+
+    private static String printable(String text) {
+      String line = UNPRINTABLE.matcher(text).replaceAll(" ");
+      return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+
+    DoorReport report() {
+      return new DoorReport(state, problem, configDigest, configProblem);
+    }
+  }
 
   /** What comes of asking for a checkpoint. */
   sealed interface Answer {}

@@ -38,4 +38,14 @@ public enum Problem {
   public boolean ofTheLog() {
     return compareTo(UNREACHABLE) < 0;
   }
+
+  /** Whether the log is not what it was, or not what it says. */
+  boolean isEvidence() {
+    return ofTheLog() && this != LOG_FAILED;
+  }
+
+  /** Whether it keeps the collector from copying. */
+  boolean ofTheCopy() {
+    return this == COPY_DAMAGED || this == STORAGE;
+  }
 }

@@ -28,6 +28,8 @@ final class TrustedKeys {
         ? KeyRecord.read(published)
             .filter(record -> record.state() == KeyRecord.State.MADE)
             .flatMap(record -> parse(record.logVkey()))
+            // Or the witness would speak for the log of another deployment.
+            .filter(key -> key.name().endsWith("/" + pod.deployment()))
             .map(key -> key.named("%s/%s/0".formatted(key.name(), pod.uid())))
         : Optional.empty();
   }

@@ -9,6 +9,7 @@ import dev.drawbridge.operator.collector.PodLog.Fewer;
 import dev.drawbridge.operator.collector.PodLog.Nothing;
 import dev.drawbridge.operator.collector.PodLog.Offer;
 import dev.drawbridge.operator.collector.PodLog.Status;
+import dev.drawbridge.operator.control.audit.DoorReport.LogState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ final class Visit {
     if (offer.isPresent()) {
       cosign(known, offer.get());
     }
+    log.agreed(now); // else it would have been refused, or could not be remembered
     tell();
     if (late.isPresent()) {
       throw late.get();
@@ -90,7 +92,7 @@ final class Visit {
   /** A log that takes nothing any more is fetched all the same. */
   private Optional<FoundException> failed() {
     return log.status()
-        .filter(status -> status.state().equals("FAILED"))
+        .filter(status -> status.state() == LogState.FAILED)
         .map(
             status ->
                 new FoundException(

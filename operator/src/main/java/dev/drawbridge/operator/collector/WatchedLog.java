@@ -23,7 +23,9 @@ final class WatchedLog {
   private @Nullable Mirror mirror;
   private Optional<PodLog.Status> status = Optional.empty();
   private Instant statusAt = Instant.EPOCH;
+  private Instant answeredAt = Instant.EPOCH;
   private Instant grownAt = Instant.EPOCH;
+  private Instant agreedAt = Instant.EPOCH;
   private Instant cosignedAt = Instant.EPOCH;
   private long checkpointSize;
   private long witnessed;
@@ -85,12 +87,30 @@ final class WatchedLog {
     statusAt = at;
   }
 
+  /** Its pod was there. What is to be seen of the log from now on may take its time. */
+  void answered(Instant at) {
+    if (answeredAt.equals(Instant.EPOCH)) {
+      grownAt = later(grownAt, at);
+      agreedAt = later(agreedAt, at);
+    }
+    answeredAt = at;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   /** A checkpoint of so many entries was seen. */
   void seen(long size, Instant at) {
-    if (size > checkpointSize || grownAt.equals(Instant.EPOCH)) {
-      checkpointSize = Math.max(size, checkpointSize);
+    if (size > checkpointSize) {
+      checkpointSize = size;
       grownAt = at;
     }
+  }
+
+  /** The witness has cosigned all that there is, or as much as is due. */
+  void agreed(Instant at) {
+    agreedAt = at;
   }
 
   long checkpointSize() {
@@ -139,25 +159,22 @@ final class WatchedLog {
     toldWitness = size;
   }
 
-  /** Makes what others see. */
-  void show(LogPod pod, Optional<Finding> finding, Instant answeredAt) {
-    long entries = Math.max(checkpointSize, status.map(PodLog.Status::entries).orElse(0L));
-    String digest = status.map(PodLog.Status::configDigest).orElse("");
-    if (grownAt.equals(Instant.EPOCH)) {
-      return; // it never answered
+  /** Makes what others see, once the pod has answered. */
+  void show(LogPod pod, Optional<Finding> finding) {
+    if (answeredAt.equals(Instant.EPOCH)) {
+      return;
     }
+    long entries = Math.max(checkpointSize, status.map(PodLog.Status::entries).orElse(0L));
+    Optional<Problem> problem = finding.map(Finding::problem);
     observation =
         Optional.of(
             new LogObservation(
                 pod.uid(),
-                entries,
-                checkpointSize,
-                grownAt,
-                witnessed,
-                kept(),
-                digest,
-                finding.filter(found -> found.problem().ofTheLog()).map(Finding::message),
-                answeredAt));
+                new LogObservation.Sizes(entries, checkpointSize, witnessed, kept()),
+                new LogObservation.Times(answeredAt, grownAt, agreedAt),
+                status.map(PodLog.Status::report),
+                finding.filter(found -> found.problem().isEvidence()).map(Finding::message),
+                problem.filter(Problem::ofTheCopy).map(Problem::meaning)));
   }
 
   Optional<LogObservation> observation() {

@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.config;
 
 import dev.drawbridge.api.decision.ClusterFact;
+import dev.drawbridge.api.v1alpha1.Drawbridge;
 import dev.drawbridge.operator.classification.ClassificationReport;
 import dev.drawbridge.operator.cluster.Cluster;
 import dev.drawbridge.operator.cluster.Inbox;
@@ -127,7 +128,8 @@ class Producers {
         needed(settings.pods().namespace(), "DRAWBRIDGE_PODS_NAMESPACE"),
         trust.domain(),
         trust.cluster() + "/witness",
-        set.cosignEvery());
+        set.cosignEvery(),
+        Drawbridge.LOG_PORT);
   }
 
   private static Optional<OperatorRights> rights(Settings.Rights set) {

@@ -1,9 +1,13 @@
 package dev.drawbridge.operator.control;
 
+import dev.drawbridge.api.v1alpha1.Condition;
+import dev.drawbridge.api.v1alpha1.ConditionStatus;
 import dev.drawbridge.operator.plan.Admitted;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
 import dev.drawbridge.operator.plan.ServingPlan;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,6 +26,7 @@ import java.util.Set;
  * @param pods the pods of the model, and where there are others in its namespace, those too
  * @param nodes the nodes of the cluster by name
  * @param walls whether they were seen to hold; empty where the installation does not look
+ * @param told the conditions as people were told them last
  */
 public record Observation(
     Admitted admitted,
@@ -30,7 +35,8 @@ public record Observation(
     Set<ObjectKey> altered,
     List<Pod> pods,
     Map<String, Node> nodes,
-    Optional<WallState> walls) {
+    Optional<WallState> walls,
+    List<Condition> told) {
 
   /** The live object of that type and name in the serving namespace. */
   public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
@@ -61,6 +67,13 @@ public record Observation(
             ? null
             : pod.getMetadata().getLabels().get(Labels.TEMPLATE);
     return own != null && planned.filter(wanted -> !wanted.equals(own)).isPresent();
+  }
+
+  /** Whether people were told last that it holds. */
+  public boolean held(ConditionType type) {
+    return Conditions.find(told, type)
+        .filter(one -> one.status() == ConditionStatus.TRUE)
+        .isPresent();
   }
 
   /** Whether a pod runs or is about to; a quota counts no others. */

@@ -53,7 +53,8 @@ public final class Reporter {
       Verdict verdict,
       Admitted admitted,
       Serving.Outcome outcome) {
-    Observation observation = observe(gathered, admitted, outcome.plan(), outcome.applied());
+    Observation observation =
+        observe(gathered, admitted, outcome.plan(), outcome.applied(), told(deployment));
     Map<ConditionType, State> states = new LinkedHashMap<>();
     states.put(ConditionType.ADMITTED, verdict.admission());
     states.put(ConditionType.POLICY_ENGINE_AVAILABLE, engineState(verdict, outcome.engine()));
@@ -109,7 +110,11 @@ public final class Reporter {
   }
 
   private static Observation observe(
-      Gathered gathered, Admitted admitted, ServingPlan plan, Applied applied) {
+      Gathered gathered,
+      Admitted admitted,
+      ServingPlan plan,
+      Applied applied,
+      List<Condition> told) {
     // All else is as planned: it was compared a moment ago, and written where it differed.
     Set<ObjectKey> altered =
         applied.contested().stream().map(Applied.Repair::object).collect(Collectors.toSet());
@@ -120,7 +125,13 @@ public final class Reporter {
         altered,
         gathered.pods(),
         gathered.nodes(),
-        gathered.walls());
+        gathered.walls(),
+        told);
+  }
+
+  private static List<Condition> told(ModelDeployment deployment) {
+    ModelDeploymentStatus before = deployment.getStatus();
+    return before == null ? List.of() : before.conditions();
   }
 
   private static State engineState(Verdict verdict, EngineState watched) {
@@ -170,12 +181,8 @@ public final class Reporter {
 
   private List<Condition> conditions(
       ModelDeployment deployment, Optional<State> obstacle, Map<ConditionType, State> states) {
-    var before = deployment.getStatus();
     Conditions conditions =
-        new Conditions(
-            before == null ? List.of() : before.conditions(),
-            deployment.getMetadata().getGeneration(),
-            clock);
+        new Conditions(told(deployment), deployment.getMetadata().getGeneration(), clock);
     Summary.of(obstacle, states).addTo(conditions);
     states.forEach(conditions::add);
     return conditions.build();

@@ -18,7 +18,9 @@ final class Transitions {
   static List<Occurrence> between(
       @Nullable ModelDeploymentStatus before, ModelDeploymentStatus after, Applied applied) {
     List<Occurrence> occurrences = new ArrayList<>();
-    condition(before, after, ConditionType.READY).ifPresent(occurrences::add);
+    Optional<Occurrence> ready = condition(before, after, ConditionType.READY);
+    ready.ifPresent(occurrences::add);
+    audit(before, after, ready).ifPresent(occurrences::add);
     condition(before, after, ConditionType.POLICY_ENGINE_AVAILABLE).ifPresent(occurrences::add);
     if (!applied.repaired().isEmpty()) {
       String what =
@@ -46,6 +48,30 @@ final class Transitions {
     return Reason.of(now.get().reason())
         .filter(reason -> holds || !reason.isPassing())
         .map(reason -> new Occurrence(reason, !holds, now.get().message()));
+  }
+
+  /**
+   * Ready tells the worst of all, so what becomes of the record of requests beside that is told by
+   * itself; that it is well again, only where people were told that it was not.
+   */
+  private static Optional<Occurrence> audit(
+      @Nullable ModelDeploymentStatus before,
+      ModelDeploymentStatus after,
+      Optional<Occurrence> ready) {
+    return condition(before, after, ConditionType.AUDIT_ACTIVE)
+        .filter(
+            now ->
+                now.warning()
+                    ? ready.filter(told -> told.reason() == now.reason()).isEmpty()
+                    : ready.isEmpty() && wasTold(before, ConditionType.AUDIT_ACTIVE));
+  }
+
+  private static boolean wasTold(@Nullable ModelDeploymentStatus before, ConditionType type) {
+    return Optional.ofNullable(before)
+        .flatMap(status -> Conditions.find(status.conditions(), type))
+        .flatMap(then -> Reason.of(then.reason()))
+        .filter(then -> !then.isPassing())
+        .isPresent();
   }
 
   private static boolean sameNews(Optional<Condition> then, Condition now) {

@@ -22,6 +22,20 @@ public sealed interface State {
   /** It cannot be told. */
   record Unknown(Reason reason, String message) implements State {}
 
+  /** The worse of two: what somebody must act on comes before what passes by itself. */
+  static State worse(State one, State other) {
+    return weight(other) > weight(one) ? other : one;
+  }
+
+  private static int weight(State state) {
+    return switch (state) {
+      case Broken b -> 3;
+      case Unknown u -> 2;
+      case Pending p -> 1;
+      case Holds h -> 0;
+    };
+  }
+
   default boolean holds() {
     return this instanceof Holds;
   }

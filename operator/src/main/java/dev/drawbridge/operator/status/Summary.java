@@ -30,25 +30,11 @@ public record Summary(State ready) {
     return new Summary(
         Stream.concat(obstacle.stream(), relevant)
             .filter(state -> !state.holds())
-            .reduce(Summary::worse)
+            .reduce(State::worse)
             .orElseGet(
                 () ->
                     new State.Holds(
                         Reason.READY, "Admitted, every control verified, and serving.")));
-  }
-
-  /** The first of the worst kind: what somebody must act on comes before what passes by itself. */
-  private static State worse(State one, State other) {
-    return weight(other) > weight(one) ? other : one;
-  }
-
-  private static int weight(State state) {
-    return switch (state) {
-      case State.Broken b -> 3;
-      case State.Unknown u -> 2;
-      case State.Pending p -> 1;
-      case State.Holds h -> 0;
-    };
   }
 
   public void addTo(Conditions conditions) {

@@ -12,7 +12,6 @@ import dev.drawbridge.audit.verify.Report;
 import dev.drawbridge.audit.verify.Trust;
 import dev.drawbridge.audit.verify.Verifier;
 import dev.drawbridge.audit.witness.WitnessMemory;
-import dev.drawbridge.operator.collector.Collector.Cosigning;
 import dev.drawbridge.operator.control.audit.LogObservation;
 import dev.drawbridge.operator.fixture.KnownCluster;
 import dev.drawbridge.operator.harness.Samples;
@@ -79,12 +78,15 @@ class CollectorTest {
   private Collector collector() {
     return new Collector(
         cluster,
-        pod -> doors.getOrDefault(pod.uid(), this::nobody).of(pod),
-        new Copies(root.resolve("copies"), 1 << 30),
-        new Cosigning(
-            Bench.WITNESS,
-            WitnessMemory.in(new DiskStorage(root.resolve("memory"))),
-            Duration.ofMillis(50)),
+        new Equipment(
+            pod -> doors.getOrDefault(pod.uid(), this::nobody).of(pod),
+            new Copies(root.resolve("copies"), 1 << 30),
+            new Cosigning(
+                Bench.WITNESS,
+                WitnessMemory.in(new DiskStorage(root.resolve("memory"))),
+                Duration.ofMillis(50)),
+            new TrustedKeys(cluster),
+            Clock.systemUTC()),
         new CollectorListener() {
           @Override
           public void changed(DeploymentKey deployment) {
@@ -95,8 +97,7 @@ class CollectorTest {
           public void found(DeploymentKey deployment, String pod, Finding finding) {
             left.add(finding);
           }
-        },
-        Clock.systemUTC());
+        });
   }
 
   private PodLog nobody(LogPod pod) {
@@ -121,9 +122,10 @@ class CollectorTest {
     LoggingPod pod = pod("lab");
     Collector collector = collector();
     LogHistory.record(pod.log, 20);
-    await().until(() -> seen(collector, pod).filter(one -> one.acknowledged() > 20).isPresent());
+    await().until(() -> seen(collector, pod).filter(one -> one.sizes().kept() > 20).isPresent());
     LogHistory.record(pod.log, 100);
-    await().until(() -> seen(collector, pod).filter(one -> one.witnessedSize() > 120).isPresent());
+    await()
+        .until(() -> seen(collector, pod).filter(one -> one.sizes().witnessed() > 120).isPresent());
 
     pod.log.close();
     await().until(() -> seen(collector, pod).isPresent() && pod.port.awaitEnd(Duration.ZERO));
@@ -142,7 +144,7 @@ class CollectorTest {
     LoggingPod pod = pod("lab");
     Collector collector = collector();
     LogHistory.record(pod.log, 5);
-    await().until(() -> seen(collector, pod).filter(one -> one.acknowledged() > 5).isPresent());
+    await().until(() -> seen(collector, pod).filter(one -> one.sizes().kept() > 5).isPresent());
 
     cluster.remove(pod.pod());
     await()
@@ -211,7 +213,7 @@ class CollectorTest {
             });
 
     cluster.add(pod.keyRecord());
-    await().until(() -> seen(collector, pod).filter(one -> one.acknowledged() > 0).isPresent());
+    await().until(() -> seen(collector, pod).filter(one -> one.sizes().kept() > 0).isPresent());
     assertThat(collector.findings()).isEmpty();
   }
 
@@ -225,7 +227,7 @@ class CollectorTest {
     Collector collector = collector();
     try {
       LogHistory.record(pod.log, 20);
-      await().until(() -> seen(collector, pod).filter(one -> one.acknowledged() > 20).isPresent());
+      await().until(() -> seen(collector, pod).filter(one -> one.sizes().kept() > 20).isPresent());
     } finally {
       released.countDown();
     }

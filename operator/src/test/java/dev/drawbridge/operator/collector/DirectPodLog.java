@@ -6,6 +6,7 @@ import dev.drawbridge.audit.mirror.PublishedLog.Signed;
 import dev.drawbridge.audit.note.Checkpoint;
 import dev.drawbridge.audit.note.SignedNote;
 import dev.drawbridge.audit.store.DiskStorage;
+import dev.drawbridge.operator.control.audit.DoorReport.LogState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ class DirectPodLog implements PodLog {
   private final PublishedLog log;
   final List<SignedNote> cosigned = new ArrayList<>();
   final List<long[]> acknowledged = new ArrayList<>();
-  String state = "OPEN";
+  LogState state = LogState.OPEN;
+  String configProblem = "";
   UnaryOperator<byte[]> way = bytes -> bytes;
 
   DirectPodLog(Path folder, String vkey) {
@@ -34,7 +36,15 @@ class DirectPodLog implements PodLog {
   @Override
   public Status status() throws IOException {
     long size = newest().checkpoint().size();
-    return new Status(LogHistory.ORIGIN, vkey, state, size, "disk full", "sha256:1", true, "");
+    return new Status(
+        LogHistory.ORIGIN,
+        vkey,
+        state,
+        size,
+        "disk full",
+        "sha256:1",
+        configProblem.isEmpty(),
+        configProblem);
   }
 
   @Override

@@ -41,6 +41,7 @@ final class LoggingPod implements AutoCloseable {
   final LogSigner signer;
   final AuditLog log;
   final LogPort port;
+  volatile ConfigReport config = new ConfigReport("sha256:1", true, "", "");
   private final LogSigner published;
 
   LoggingPod(String name, Path folder, IssuedCertificate certificate) throws IOException {
@@ -68,11 +69,7 @@ final class LoggingPod implements AutoCloseable {
     port =
         LogPort.open(
             0,
-            new ExportedLog(
-                storage,
-                signer.verifier(),
-                log::status,
-                () -> new ConfigReport("sha256:1", true, "", "")),
+            new ExportedLog(storage, signer.verifier(), log::status, () -> config),
             () -> identity,
             () -> COLLECTOR,
             witness,

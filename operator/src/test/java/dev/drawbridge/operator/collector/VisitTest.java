@@ -9,6 +9,7 @@ import dev.drawbridge.audit.note.SignedNote;
 import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.audit.witness.WitnessMemory;
 import dev.drawbridge.operator.collector.Finding.FoundException;
+import dev.drawbridge.operator.control.audit.DoorReport.LogState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,7 +244,7 @@ class VisitTest {
   @Test
   void aLogThatFailedIsFetchedAndNamed() throws Exception {
     DirectPodLog door = door(first);
-    door.state = "FAILED";
+    door.state = LogState.FAILED;
 
     assertFound(Problem.LOG_FAILED, door);
 

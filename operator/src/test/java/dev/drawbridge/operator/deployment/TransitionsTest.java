@@ -79,6 +79,52 @@ class TransitionsTest {
     assertThat(occurrences).isEqualTo(expected);
   }
 
+  private static final State VERIFIED = new State.Holds(Reason.VERIFIED, "all recorded");
+  private static final State STARTING = new State.Pending(Reason.PROGRESSING, "door");
+  private static final State FULL = new State.Broken(Reason.LOG_FULL, "no room");
+  private static final State REFUSED =
+      new State.Broken(Reason.CONFIGURATION_REFUSED, "limits are wrong");
+
+  static Stream<Arguments> records() {
+    return Stream.of(
+        // Ready tells it already.
+        Arguments.of(READY, VERIFIED, FULL, FULL, List.of(warning(FULL))),
+        Arguments.of(FULL, FULL, READY, VERIFIED, List.of(normal(READY))),
+        // Ready tells of something else.
+        Arguments.of(STUCK, VERIFIED, STUCK, FULL, List.of(warning(FULL))),
+        Arguments.of(STUCK, FULL, STUCK, FULL, List.of()),
+        Arguments.of(STUCK, FULL, STUCK, REFUSED, List.of(warning(REFUSED))),
+        Arguments.of(STUCK, FULL, STUCK, VERIFIED, List.of(normal(VERIFIED))),
+        Arguments.of(READY, VERIFIED, STUCK, FULL, List.of(warning(STUCK), warning(FULL))),
+        // The usual way.
+        Arguments.of(PENDING, null, PROGRESSING, STARTING, List.of()),
+        Arguments.of(PROGRESSING, STARTING, PROGRESSING, VERIFIED, List.of()),
+        Arguments.of(PROGRESSING, STARTING, READY, VERIFIED, List.of(normal(READY))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void peopleAreToldWhatBecomesOfRecords(
+      State readyBefore,
+      @Nullable State auditBefore,
+      State ready,
+      State audit,
+      List<Occurrence> expected) {
+    List<Occurrence> occurrences =
+        Transitions.between(
+            recording(readyBefore, auditBefore), recording(ready, audit), Applied.NOTHING);
+
+    assertThat(occurrences).isEqualTo(expected);
+  }
+
+  private static ModelDeploymentStatus recording(State ready, @Nullable State audit) {
+    var built = new Conditions(List.of(), 1L, new SettableClock()).add(ConditionType.READY, ready);
+    if (audit != null) {
+      built.add(ConditionType.AUDIT_ACTIVE, audit);
+    }
+    return new ModelDeploymentStatus(1L, built.build(), null, null, 0, 0, null, null, null);
+  }
+
   @Test
   void repairsAreToldWithWhomTheyUndid() {
     var applied =

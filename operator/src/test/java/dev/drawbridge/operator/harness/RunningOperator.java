@@ -2,6 +2,7 @@ package dev.drawbridge.operator.harness;
 
 import dev.drawbridge.api.decision.ClusterFact;
 import dev.drawbridge.operator.classification.DataClassificationReconciler;
+import dev.drawbridge.operator.collector.CollectorOptions;
 import dev.drawbridge.operator.config.Options;
 import dev.drawbridge.operator.config.Parts;
 import dev.drawbridge.operator.control.isolation.DnsPods;
@@ -83,6 +84,8 @@ public final class RunningOperator implements AutoCloseable {
     private Duration deletionDeadline = Duration.ofMinutes(10);
     private Consumer<HttpClient.Builder> http = builder -> {};
 
+    private Optional<CollectorOptions> collector = Optional.empty();
+
     private Setup(Testbed testbed) {
       this.testbed = testbed;
       this.engine = realOpa(testbed);
@@ -113,6 +116,12 @@ public final class RunningOperator implements AutoCloseable {
       return this;
     }
 
+    /** It collects logs, as the leader does. */
+    public Setup collector(CollectorOptions other) {
+      this.collector = Optional.of(other);
+      return this;
+    }
+
     /** To come between the operator and the API server, by an interceptor. */
     public Setup http(Consumer<HttpClient.Builder> other) {
       this.http = other;
@@ -133,7 +142,7 @@ public final class RunningOperator implements AutoCloseable {
                   Optional.of(Installation.RIGHTS)),
               new Trust("testbed", "drawbridge.internal", "drawbridge-ca"),
               Optional.empty(),
-              Optional.empty(),
+              collector,
               "operator-under-test",
               deletionDeadline);
       Parts parts = new Parts(client, engine, decisions, options, clock).start();
@@ -149,6 +158,7 @@ public final class RunningOperator implements AutoCloseable {
           new DataClassificationReconciler(
               parts.cluster(), parts.classificationReport(), parts.statusWriter(), parts.inbox()));
       operator.start();
+      parts.lead();
       return new RunningOperator(client, parts, operator);
     }
 

@@ -22,8 +22,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Judges whether every request to every pod passes the door and is recorded. */
@@ -39,39 +41,51 @@ final class AuditInspection {
     this.logs = logs.map(observations -> new LogInspection(observations, clock));
   }
 
+  /** The worst of all that is wrong, so that what passes does not hide what somebody must see. */
   State judge(Observation seen) {
-    List<Pod> pods = seen.activePods().stream().filter(pod -> !seen.isSuperseded(pod)).toList();
-    return Stream.<Function<Observation, Optional<State>>>of(
-            all -> first(pods, this::withoutDoor),
-            AuditInspection::withoutKeys,
-            AuditInspection::objects,
-            AuditInspection::withoutCertificate,
-            all -> pods.isEmpty() ? pending("No pod exists yet.") : Optional.empty(),
-            all -> first(pods, AuditInspection::notReady),
-            all -> logs.flatMap(inspection -> inspection.firstProblem(all, pods)))
-        .map(look -> look.apply(seen))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .orElseGet(() -> verified(pods.size()));
+    Map<Boolean, List<Pod>> active =
+        seen.activePods().stream().collect(Collectors.partitioningBy(seen::isSuperseded));
+    List<Pod> superseded = active.getOrDefault(true, List.of());
+    List<Pod> pods = active.getOrDefault(false, List.of());
+    return Stream.of(
+            each(pods, this::withoutDoor),
+            withoutKeys(seen).stream(),
+            objects(seen).stream(),
+            withoutCertificate(seen).stream(),
+            pods.isEmpty() ? pending("No pod exists yet.").stream() : Stream.<State>empty(),
+            each(pods, AuditInspection::notReady),
+            logs.stream().flatMap(log -> each(superseded, log::evidence)),
+            logs.stream().flatMap(log -> each(pods, pod -> log.problem(seen, pod))),
+            logs.stream().flatMap(log -> each(pods, pod -> unseen(log, seen, pod))))
+        .flatMap(Function.identity())
+        .reduce(State::worse)
+        .orElseGet(() -> verified(pods));
   }
 
-  private State verified(int pods) {
+  private static Optional<State> unseen(LogInspection log, Observation seen, Pod pod) {
+    return notReady(pod).isPresent() ? Optional.empty() : log.unseen(seen, pod);
+  }
+
+  private State verified(List<Pod> pods) {
+    String doors = "All %d pods are behind their doors".formatted(pods.size());
+    if (logs.isEmpty()) {
+      return new State.Holds(VERIFIED, doors + ".");
+    }
     return new State.Holds(
         VERIFIED,
-        "All %d pods are behind their doors%s."
-            .formatted(
-                pods,
-                logs.isPresent()
-                    ? ", and their logs grow, are collected and agree with the witness"
-                    : ""));
+        doors
+            + ", their logs grow, and the witness agrees with them."
+            + logs.flatMap(log -> log.uncollected(pods.stream()))
+                .map(why -> " Not all is collected, though. " + why)
+                .orElse(""));
   }
 
   private static Optional<State> pending(String message) {
     return Optional.of(new State.Pending(PENDING, message));
   }
 
-  private static Optional<State> first(List<Pod> pods, Function<Pod, Optional<State>> look) {
-    return pods.stream().map(look).flatMap(Optional::stream).findFirst();
+  private static Stream<State> each(List<Pod> pods, Function<Pod, Optional<State>> look) {
+    return pods.stream().map(look).flatMap(Optional::stream);
   }
 
   private Optional<State> withoutDoor(Pod pod) {

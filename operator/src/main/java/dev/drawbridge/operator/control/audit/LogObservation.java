@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.control.audit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,22 +8,52 @@ import java.util.Optional;
  * What the collector saw of the log of one pod.
  *
  * @param podUid of the pod, which names its log
- * @param entries in the log
- * @param checkpointSize entries that its newest checkpoint covers
- * @param lastCheckpoint when a new checkpoint of it was last seen; a heartbeat is one too
- * @param witnessedSize entries up to which the collector has cosigned
- * @param acknowledged entries that the collector keeps
- * @param configDigest {@code sha256:} and hex digits of the configuration that the door goes by
- * @param problem what is wrong with the log, with what to do; empty when nothing is
- * @param seen when the pod last answered
+ * @param door what it says of itself; empty until it has said something
+ * @param problem what speaks against the log, with what to do; empty when nothing does
+ * @param uncollected why it is not copied any further; empty when it is
  */
 public record LogObservation(
     String podUid,
-    long entries,
-    long checkpointSize,
-    Instant lastCheckpoint,
-    long witnessedSize,
-    long acknowledged,
-    String configDigest,
+    Sizes sizes,
+    Times times,
+    Optional<DoorReport> door,
     Optional<String> problem,
-    Instant seen) {}
+    Optional<String> uncollected) {
+
+  /** A log without requests has a heartbeat, and so a checkpoint, every minute. */
+  static final Duration SILENCE = Duration.ofMinutes(2);
+
+  /**
+   * How far it is, in entries.
+   *
+   * @param entries in the log
+   * @param checkpoint that its newest checkpoint covers
+   * @param witnessed up to which the collector has cosigned
+   * @param kept that the collector has on its disk
+   */
+  public record Sizes(long entries, long checkpoint, long witnessed, long kept) {}
+
+  /**
+   * When what was seen last.
+   *
+   * @param answer of the pod
+   * @param checkpoint that is new; a heartbeat is one too
+   * @param agreement of the witness: it had cosigned all that there was, or as much as was due
+   */
+  public record Times(Instant answer, Instant checkpoint, Instant agreement) {}
+
+  /** Whether the pod has not answered for so long that nobody knows how its log is. */
+  public boolean isSilent(Instant now) {
+    return times.answer().isBefore(now.minus(SILENCE));
+  }
+
+  /** Whether the log has neither grown nor shown a heartbeat for too long. */
+  public boolean isStalled(Instant now) {
+    return times.checkpoint().isBefore(now.minus(SILENCE));
+  }
+
+  /** Whether the witness has agreed with nothing for too long. */
+  public boolean isUnwitnessed(Instant now) {
+    return times.agreement().isBefore(now.minus(SILENCE));
+  }
+}

@@ -2,10 +2,14 @@ package dev.drawbridge.operator.control.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.operator.control.audit.DoorReport.LogState;
+import dev.drawbridge.operator.control.audit.LogObservation.Sizes;
+import dev.drawbridge.operator.control.audit.LogObservation.Times;
 import dev.drawbridge.operator.fixture.Given;
 import dev.drawbridge.operator.fixture.Observed;
 import dev.drawbridge.operator.fixture.SettableClock;
 import dev.drawbridge.operator.plan.ObjectKey;
+import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,6 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AuditControlTest {
@@ -46,21 +51,58 @@ class AuditControlTest {
   /** A log in order, but for the change. */
   private void log(int number, UnaryOperator<LogObservation> change) {
     Pod pod = observed.pod(number);
-    String name = Configurations.of(pod.getSpec()).orElseThrow();
-    ConfigMap map = observed.plan().find(ConfigMap.class, name).orElseThrow();
     Instant now = clock.instant();
     LogObservation well =
         new LogObservation(
             pod.getMetadata().getUid(),
-            10,
-            10,
-            now,
-            10,
-            10,
-            SidecarDocument.digestOf(String.valueOf(map.getData().get(Configurations.FILE))),
+            new Sizes(10, 10, 10, 10),
+            new Times(now, now, now),
+            Optional.of(new DoorReport(LogState.OPEN, "", planned(pod), "")),
             Optional.empty(),
-            now);
+            Optional.empty());
     logs.put(pod.getMetadata().getName(), change.apply(well));
+  }
+
+  /** The digest of the configuration that is planned for it. */
+  private String planned(Pod pod) {
+    String name = Configurations.of(pod.getSpec()).orElseThrow();
+    ConfigMap map = observed.plan().find(ConfigMap.class, name).orElseThrow();
+    return SidecarDocument.digestOf(String.valueOf(map.getData().get(Configurations.FILE)));
+  }
+
+  private static LogObservation with(LogObservation log, Sizes sizes) {
+    return new LogObservation(
+        log.podUid(), sizes, log.times(), log.door(), log.problem(), log.uncollected());
+  }
+
+  private static LogObservation with(LogObservation log, Times times) {
+    return new LogObservation(
+        log.podUid(), log.sizes(), times, log.door(), log.problem(), log.uncollected());
+  }
+
+  private static LogObservation saying(
+      LogObservation log, LogState state, String digest, String configProblem) {
+    return new LogObservation(
+        log.podUid(),
+        log.sizes(),
+        log.times(),
+        Optional.of(new DoorReport(state, "disk is away", digest, configProblem)),
+        log.problem(),
+        log.uncollected());
+  }
+
+  private static LogObservation saying(LogObservation log, LogState state) {
+    return saying(log, state, log.door().orElseThrow().configDigest(), "");
+  }
+
+  private static LogObservation forged(LogObservation log) {
+    return new LogObservation(
+        log.podUid(),
+        log.sizes(),
+        log.times(),
+        log.door(),
+        Optional.of("two histories; keep both"),
+        log.uncollected());
   }
 
   @Test
@@ -79,7 +121,9 @@ class AuditControlTest {
     State state = byLogs.verify(observed.build());
 
     assertThat(state.holds()).isTrue();
-    assertThat(state.message()).contains("agree with the witness");
+    assertThat(state.message())
+        .isEqualTo(
+            "All 2 pods are behind their doors, their logs grow, and the witness agrees with them.");
   }
 
   @ParameterizedTest
@@ -231,31 +275,76 @@ class AuditControlTest {
     assertThat(state.message()).contains("model-5c9-2");
   }
 
+  /** Else each change of the leader would be news of every deployment, twice. */
+  @Test
+  void whatTheLeaderBeforeHasToldStaysUntilThisOneCouldHaveLooked() {
+    boolean[] justBegun = {true};
+    AuditControl another =
+        new AuditControl(
+            Given.DOOR_IMAGE,
+            Given.trust(),
+            Optional.of(
+                new LogObservations() {
+                  @Override
+                  public Optional<LogObservation> of(String namespace, String pod) {
+                    return Optional.empty();
+                  }
+
+                  @Override
+                  public boolean haveJustBegun(Instant now) {
+                    return justBegun[0];
+                  }
+                }),
+            clock);
+    assertThat(another.verify(observed.build()).reason()).isEqualTo(Reason.LOG_NOT_OBSERVED);
+    log(1, same -> same);
+    log(2, same -> same);
+    State told = byLogs.verify(observed.build());
+    observed.told(ConditionType.AUDIT_ACTIVE, told);
+
+    assertThat(another.verify(observed.build())).isEqualTo(told);
+
+    justBegun[0] = false;
+    assertThat(another.verify(observed.build()).reason()).isEqualTo(Reason.LOG_NOT_OBSERVED);
+  }
+
+  @Test
+  void ofAPodThatJustBeganThatIsNoNewsYet() {
+    log(1, same -> same);
+
+    State state =
+        byLogs.verify(
+            observed
+                .pods(
+                    observed.pod(1),
+                    observed.pod(
+                        2, pod -> pod.getStatus().setStartTime(clock.instant().toString())))
+                .build());
+
+    assertThat(state).isInstanceOf(State.Pending.class);
+    assertThat(state.reason()).isEqualTo(Reason.PROGRESSING);
+  }
+
   @Test
   void aLogOfAnotherPodOfThatNameIsNotTheLogOfThisOne() {
-    log(1, log -> with(log, "uid-of-another", log.checkpointSize(), log.witnessedSize()));
+    log(
+        1,
+        log ->
+            new LogObservation(
+                "uid-of-another",
+                log.sizes(),
+                log.times(),
+                log.door(),
+                log.problem(),
+                log.uncollected()));
     log(2, same -> same);
 
     assertThat(byLogs.verify(observed.build()).reason()).isEqualTo(Reason.LOG_NOT_OBSERVED);
   }
 
-  private static LogObservation with(
-      LogObservation log, String uid, long checkpoint, long witnessed) {
-    return new LogObservation(
-        uid,
-        log.entries(),
-        checkpoint,
-        log.lastCheckpoint(),
-        witnessed,
-        log.acknowledged(),
-        log.configDigest(),
-        log.problem(),
-        log.seen());
-  }
-
   @Test
   void aLogThatLostEntriesIsNotTrusted() {
-    log(1, log -> with(log, log.podUid(), 9, 10));
+    log(1, log -> with(log, new Sizes(9, 9, 10, 9)));
     log(2, same -> same);
 
     State state = byLogs.verify(observed.build());
@@ -266,19 +355,7 @@ class AuditControlTest {
 
   @Test
   void aProblemThatTheCollectorFoundIsTold() {
-    log(
-        1,
-        log ->
-            new LogObservation(
-                log.podUid(),
-                log.entries(),
-                log.checkpointSize(),
-                log.lastCheckpoint(),
-                log.witnessedSize(),
-                log.acknowledged(),
-                log.configDigest(),
-                Optional.of("two histories; keep both"),
-                log.seen()));
+    log(1, AuditControlTest::forged);
     log(2, same -> same);
 
     State state = byLogs.verify(observed.build());
@@ -287,52 +364,173 @@ class AuditControlTest {
     assertThat(state.message()).contains("two histories; keep both");
   }
 
+  /** Whoever forges a log must not hide it behind what passes. */
   @Test
-  void aLogThatFellSilentIsUnknownAndOneWithoutHeartbeatIsBroken() {
+  void whatSomebodyMustSeeIsNotHiddenByWhatPasses() {
+    log(1, log -> saying(log, LogState.OPEN, "sha256:older", ""));
+    log(2, AuditControlTest::forged);
+
+    State state =
+        byLogs.verify(
+            observed
+                .altered("Certificate", "consumer-chatbot")
+                .pods(
+                    observed.pod(1),
+                    observed.pod(
+                        2,
+                        pod ->
+                            pod.getStatus().getInitContainerStatuses().getFirst().setReady(false)))
+                .build());
+
+    assertThat(state.reason()).isEqualTo(Reason.LOG_NOT_TRUSTED);
+    assertThat(state.message()).contains("model-5c9-2");
+  }
+
+  @Test
+  void theLogOfAPodThatGoesAnywayMustBeGenuineAndNothingElse() {
     log(1, same -> same);
-    log(2, same -> same);
+    log(2, log -> saying(log, LogState.FULL, "sha256:older", "newer than I am"));
+    observed.pods(observed.pod(1), observed.pod(2, Observed::supersede));
+    assertThat(byLogs.verify(observed.build()).holds()).isTrue();
+
+    log(2, AuditControlTest::forged);
+
+    assertThat(byLogs.verify(observed.build()).reason()).isEqualTo(Reason.LOG_NOT_TRUSTED);
+  }
+
+  @Test
+  void aLogThatFellSilentIsUnknownWhateverItSaidBefore() {
+    log(1, same -> same);
+    log(2, log -> saying(log, LogState.FULL));
     clock.advance(Duration.ofMinutes(2).plusSeconds(1));
-    assertThat(byLogs.verify(observed.build())).isInstanceOf(State.Unknown.class);
+    log(1, same -> same);
 
-    for (int number : new int[] {1, 2}) {
-      log(
-          number,
-          log ->
-              new LogObservation(
-                  log.podUid(),
-                  log.entries(),
-                  log.checkpointSize(),
-                  clock.instant().minus(Duration.ofMinutes(3)),
-                  log.witnessedSize(),
-                  log.acknowledged(),
-                  log.configDigest(),
-                  log.problem(),
-                  clock.instant()));
-    }
+    State state = byLogs.verify(observed.build());
 
-    assertThat(byLogs.verify(observed.build()).reason()).isEqualTo(Reason.LOG_STALLED);
+    assertThat(state).isInstanceOf(State.Unknown.class);
+    assertThat(state.reason()).isEqualTo(Reason.LOG_NOT_OBSERVED);
+    assertThat(state.message()).contains("model-5c9-2", "has not answered since");
+  }
+
+  @Test
+  void aLogWithoutHeartbeatIsBroken() {
+    Instant before = clock.instant();
+    clock.advance(Duration.ofMinutes(2));
+    log(1, log -> with(log, new Times(clock.instant(), before, clock.instant())));
+    log(2, same -> same);
+    assertThat(byLogs.verify(observed.build()).holds()).isTrue();
+
+    clock.advance(Duration.ofSeconds(1));
+    log(1, log -> with(log, new Times(clock.instant(), before, clock.instant())));
+
+    State state = byLogs.verify(observed.build());
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(Reason.LOG_STALLED);
+  }
+
+  @Test
+  void aLogThatNobodyCosignsIsUnknown() {
+    Instant before = clock.instant();
+    clock.advance(Duration.ofMinutes(2).plusSeconds(1));
+    log(1, log -> with(log, new Times(clock.instant(), clock.instant(), before)));
+    log(2, same -> same);
+
+    State state = byLogs.verify(observed.build());
+
+    assertThat(state).isInstanceOf(State.Unknown.class);
+    assertThat(state.reason()).isEqualTo(Reason.LOG_NOT_WITNESSED);
+    assertThat(state.message()).contains("model-5c9-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAILED, LOG_FAILED, disk is away",
+    "FULL, LOG_FULL, refuses requests",
+    "NEARLY_FULL, LOG_FULL, refuses requests"
+  })
+  void aDoorThatCannotRecordSaysSo(LogState said, Reason reason, String text) {
+    log(1, same -> same);
+    log(2, log -> saying(log, said));
+
+    State state = byLogs.verify(observed.build());
+
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(reason);
+    assertThat(state.message()).contains("model-5c9-2", text, "elete the pod");
+  }
+
+  @Test
+  void whereGapsAreAllowedAFullLogIsSaidToHaveOne() {
+    Observed demo = Observed.of(Given.publicDemo());
+    Pod pod = demo.pod(1);
+    Instant now = clock.instant();
+    logs.put(
+        pod.getMetadata().getName(),
+        new LogObservation(
+            pod.getMetadata().getUid(),
+            new Sizes(10, 10, 10, 10),
+            new Times(now, now, now),
+            Optional.of(new DoorReport(LogState.FULL, "", "", "")),
+            Optional.empty(),
+            Optional.empty()));
+
+    State state = byLogs.verify(demo.pods(pod).build());
+
+    assertThat(state.reason()).isEqualTo(Reason.LOG_FULL);
+    assertThat(state.message()).contains("serves requests without a record");
+  }
+
+  @Test
+  void aConfigurationThatADoorRefusesIsTold() {
+    log(1, same -> same);
+    log(
+        2,
+        log ->
+            saying(
+                log,
+                LogState.OPEN,
+                "sha256:" + "0".repeat(64),
+                "limits.connections is 0: use a whole number from 1 to 65535"));
+
+    State state = byLogs.verify(observed.build());
+
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(Reason.CONFIGURATION_REFUSED);
+    assertThat(state.message())
+        .contains(
+            "model-5c9-2",
+            "limits.connections is 0",
+            "ConfigMap " + Configurations.of(observed.pod(2).getSpec()).orElseThrow());
   }
 
   @Test
   void waitsForADoorThatGoesByAnOlderConfiguration() {
-    log(
-        1,
-        log ->
-            new LogObservation(
-                log.podUid(),
-                log.entries(),
-                log.checkpointSize(),
-                log.lastCheckpoint(),
-                log.witnessedSize(),
-                log.acknowledged(),
-                "sha256:" + "0".repeat(64),
-                log.problem(),
-                log.seen()));
+    log(1, log -> saying(log, LogState.OPEN, "sha256:" + "0".repeat(64), ""));
     log(2, same -> same);
 
     State state = byLogs.verify(observed.build());
 
     assertThat(state).isInstanceOf(State.Pending.class);
     assertThat(state.reason()).isEqualTo(Reason.CONFIGURATION_PENDING);
+  }
+
+  @Test
+  void saysWhatIsNotCollectedAndHoldsAllTheSame() {
+    log(1, same -> same);
+    log(
+        2,
+        log ->
+            new LogObservation(
+                log.podUid(),
+                log.sizes(),
+                log.times(),
+                log.door(),
+                log.problem(),
+                Optional.of("no room")));
+
+    State state = byLogs.verify(observed.build());
+
+    assertThat(state.holds()).isTrue();
+    assertThat(state.message()).endsWith("The log of pod model-5c9-2: no room");
   }
 }

@@ -136,7 +136,8 @@ class PlacementControlTest {
                 seen.altered(),
                 seen.pods(),
                 seen.nodes(),
-                Optional.empty()));
+                Optional.empty(),
+                List.of()));
 
     assertThat(state.holds()).isEqualTo(holds);
   }

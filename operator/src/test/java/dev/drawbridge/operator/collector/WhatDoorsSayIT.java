@@ -1,0 +1,202 @@
+package dev.drawbridge.operator.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.drawbridge.api.v1alpha1.ConditionStatus;
+import dev.drawbridge.operator.harness.Installation;
+import dev.drawbridge.operator.harness.Samples;
+import dev.drawbridge.operator.harness.Seen;
+import dev.drawbridge.operator.harness.ServingObjects;
+import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.plan.Sha256;
+import dev.drawbridge.operator.status.ConditionType;
+import dev.drawbridge.operator.status.Reason;
+import dev.drawbridge.sidecar.export.ConfigReport;
+import dev.drawbridge.testbed.AuditEntry;
+import dev.drawbridge.testbed.AuditMark;
+import dev.drawbridge.testbed.OnTestbed;
+import dev.drawbridge.testbed.TestNamespace;
+import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIPBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a door says of itself is in the status of its deployment: with a real API server, and a log
+ * port with the keys and certificates of the installation.
+ */
+@OnTestbed
+class WhatDoorsSayIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+  private static Stage stage;
+  private static Seen seen;
+  private static DoorOfPod door;
+  private static String configured;
+  private static CollectorOptions options;
+
+  @BeforeAll
+  static void serve(Testbed testbed, KubernetesClient client, TestNamespace namespace)
+      throws IOException {
+    Installation.of(testbed);
+    await("certificate of the collector")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client
+                        .secrets()
+                        .inNamespace(Installation.NAMESPACE)
+                        .withName("drawbridge-collector-tls")
+                        .get()
+                    != null);
+    int port = freePort();
+    options =
+        new CollectorOptions(
+            folder.resolve("copies"),
+            1 << 26,
+            DoorOfPod.write(
+                client,
+                Installation.NAMESPACE,
+                "drawbridge-collector-tls",
+                folder.resolve("collector")),
+            folder.resolve("witness"),
+            Installation.NAMESPACE,
+            "drawbridge.internal",
+            "testbed/witness",
+            Duration.ofSeconds(1),
+            port);
+    stage = Stage.up(testbed, setup -> setup.collector(options));
+    seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo"));
+    Pod pod = running(client);
+    door =
+        DoorOfPod.of(
+            client,
+            pod,
+            "testbed/%s/demo".formatted(namespace.name()),
+            folder.resolve("pod"),
+            port);
+    configured = digest(new ServingObjects(client, seen.servingNamespace()).configuration());
+    door.config = new ConfigReport(configured, true, "", "");
+    bringHere(client, pod);
+    seen.awaitReady();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String digest(String json) {
+    return "sha256:" + Sha256.hex(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Pod running(KubernetesClient client) {
+    var pods = client.pods().inNamespace(seen.servingNamespace());
+    return await("a pod with an address")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pods.list().getItems().stream()
+                    .filter(pod -> pod.getStatus().getPodIP() != null)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Its address is simulated too, and nobody is there. */
+  private static void bringHere(KubernetesClient client, Pod pod) {
+    client
+        .resource(pod)
+        .editStatus(
+            now -> {
+              now.getStatus().setPodIP("127.0.0.1");
+              now.getStatus().setPodIPs(List.of(new PodIPBuilder().withIp("127.0.0.1").build()));
+              return now;
+            });
+  }
+
+  @AfterAll
+  static void strike(KubernetesClient client) throws IOException {
+    if (door != null) {
+      door.close();
+    }
+    stage.close();
+    client.secrets().inNamespace(Installation.NAMESPACE).withName(WitnessKey.NAME).delete();
+    client.configMaps().inNamespace(Installation.NAMESPACE).list().getItems().stream()
+        .filter(map -> map.getMetadata().getName().startsWith(WitnessKey.NAME))
+        .forEach(map -> client.resource(map).delete());
+  }
+
+  @Test
+  void anotherLeaderTellsNothingAnewWhereAllIsWell(Testbed testbed, KubernetesClient client)
+      throws IOException {
+    seen.awaitReady();
+    DoorOfPod.write(client, Installation.NAMESPACE, WitnessKey.NAME, folder.resolve("witness"));
+    int told = seen.events(Reason.READY).size();
+    AuditMark mark = testbed.auditMark();
+
+    stage.restart(setup -> setup.collector(options));
+    door.record();
+    await("it cosigns")
+        .atMost(PATIENCE)
+        .until(() -> stage.writesSince(mark).stream().anyMatch(WhatDoorsSayIT::isOfTheWitness));
+    stage.reconcile(seen);
+
+    await("what it does besides")
+        .during(Duration.ofSeconds(2))
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(stage.writesSince(mark)).allMatch(WhatDoorsSayIT::isOfTheWitness));
+    assertThat(seen.events(Reason.LOG_NOT_OBSERVED)).isEmpty();
+    assertThat(seen.events(Reason.READY)).hasSize(told);
+  }
+
+  private static boolean isOfTheWitness(AuditEntry write) {
+    return write.resource().equals("configmaps");
+  }
+
+  @Test
+  void aConfigurationThatADoorRefusesIsInTheConditionUntilItIsMended(Testbed testbed) {
+    door.config = new ConfigReport("sha256:" + "0".repeat(64), false, "limits.connections is 0", "");
+
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.FALSE, Reason.CONFIGURATION_REFUSED);
+    assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())
+        .contains("limits.connections is 0", "ConfigMap sidecar-");
+    assertThat(seen.ready()).isFalse();
+    assertThat(seen.events(Reason.CONFIGURATION_REFUSED)).hasSize(1);
+
+    AuditMark mark = testbed.auditMark();
+    stage.reconcile(seen);
+    await("another visit of the collector")
+        .pollDelay(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .until(() -> true);
+    stage.reconcile(seen);
+    assertThat(stage.writesSince(mark))
+        .as("writes but for the memory of the witness")
+        .filteredOn(write -> !write.resource().equals("configmaps"))
+        .extracting(AuditEntry::resource)
+        .isEmpty();
+
+    door.config = new ConfigReport(configured, true, "", "");
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.TRUE, Reason.VERIFIED);
+    assertThat(seen.awaitReady().events(Reason.CONFIGURATION_REFUSED)).hasSize(1);
+    assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())
+        .contains("1 pods are behind their doors", "the witness agrees");
+  }
+}
