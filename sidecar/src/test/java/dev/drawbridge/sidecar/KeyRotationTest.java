@@ -81,6 +81,7 @@ class KeyRotationTest {
   @Test
   void withoutNumberedKeysTheOneWithoutANumberIsTheRightOne() throws Exception {
     try (Pod pod = Pod.start()) {
+      assertWell(pod);
       pod.sidecar().reload();
       answers(pod);
       assertWell(pod);

@@ -67,7 +67,7 @@ public final class DiskStorage implements Storage {
 
   @Override
   public Optional<byte[]> read(String name) throws IOException {
-    try (InputStream in = Files.newInputStream(root.resolve(name))) {
+    try (InputStream in = Files.newInputStream(regular(name))) {
       byte[] bytes = in.readNBytes(SMALL + 1);
       if (bytes.length > SMALL) {
         throw new IOException(
@@ -101,7 +101,7 @@ public final class DiskStorage implements Storage {
   @Override
   public Optional<StoredFile> openToRead(String name) throws IOException {
     try {
-      return Optional.of(new Open(root.resolve(name), StandardOpenOption.READ));
+      return Optional.of(new Open(regular(name), StandardOpenOption.READ));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -126,6 +126,15 @@ public final class DiskStorage implements Storage {
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(root.resolve(name));
+  }
+
+  /** In a copy from elsewhere there may be a pipe, which would be read forever. */
+  private Path regular(String name) throws IOException {
+    Path file = root.resolve(name);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("%s is no regular file".formatted(name));
+    }
+    return file;
   }
 
   private Path prepared(String name) throws IOException {

@@ -120,7 +120,10 @@ public final class AuditLog implements Closeable {
     return ring.offer(record, length, receipt) ? Admission.TAKEN : Admission.OVERLOADED;
   }
 
-  /** From now on, segments' keys are wrapped by another key. Put on record within a turn. */
+  /**
+   * From the next segment on, keys are wrapped by another key. It is begun within a turn, or as soon
+   * as there is room for it, and the change is on record.
+   */
   public void rotate(KeyEncryptionKey next) {
     loop.rotateTo(next);
   }

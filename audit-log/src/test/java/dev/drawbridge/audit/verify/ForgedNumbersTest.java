@@ -228,4 +228,20 @@ class ForgedNumbersTest {
         .isThrownBy(() -> FileKeyEncryptionKey.read(folder.resolve("kek")))
         .withMessageContaining("kek has more bytes");
   }
+
+  @Test
+  void whatIsNoFileIsNotRead(@TempDir Path folder) throws Exception {
+    Files.createSymbolicLink(folder.resolve("checkpoint"), Path.of("/dev/zero"));
+    Files.createDirectory(folder.resolve("0"));
+
+    for (String name : List.of("checkpoint", "0")) {
+      assertThatIOException()
+          .isThrownBy(() -> new DiskStorage(folder).read(name))
+          .withMessage(name + " is no regular file");
+      assertThatIOException()
+          .isThrownBy(() -> new DiskStorage(folder).openToRead(name))
+          .withMessage(name + " is no regular file");
+    }
+    assertThat(new DiskStorage(folder).read("absent")).isEmpty();
+  }
 }

@@ -72,6 +72,7 @@ public final class Reloader {
     seenConfig = config.clone();
     seenTls = tls.digest();
     announce(live.get().rules().config());
+    lookAtKeys();
   }
 
   /** Who is told that something else is in force. */
