@@ -121,8 +121,8 @@ public final class AuditLog implements Closeable {
   }
 
   /**
-   * From the next segment on, keys are wrapped by another key. It is begun within a turn, or as soon
-   * as there is room for it, and the change is on record.
+   * From the next segment on, keys are wrapped by another key. It is begun within a turn, or as
+   * soon as there is room for it, and the change is on record.
    */
   public void rotate(KeyEncryptionKey next) {
     loop.rotateTo(next);

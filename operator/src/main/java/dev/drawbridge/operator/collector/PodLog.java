@@ -43,6 +43,7 @@ interface PodLog {
    * @param key that it signs checkpoints with, as it says
    * @param problem of disk or witness; empty if there is none
    * @param configProblem why the file that is there is not in force; empty if it is
+   * @param keyProblem why the keys in use are not those that should be; empty if they are
    */
   record Status(
       String origin,
@@ -52,7 +53,8 @@ interface PodLog {
       String problem,
       String configDigest,
       boolean configValid,
-      String configProblem) {
+      String configProblem,
+      String keyProblem) {
 
     /** People read these texts in a terminal. */
     private static final Pattern UNPRINTABLE =
@@ -67,6 +69,7 @@ interface PodLog {
       configDigest = printable(configDigest);
       configProblem =
           configValid || !configProblem.isEmpty() ? printable(configProblem) : "it says no reason";
+      keyProblem = printable(keyProblem);
     }
 
     private static String printable(String text) {
@@ -75,7 +78,7 @@ interface PodLog {
     }
 
     DoorReport report() {
-      return new DoorReport(state, problem, configDigest, configProblem);
+      return new DoorReport(state, problem, configDigest, configProblem, keyProblem);
     }
   }
 

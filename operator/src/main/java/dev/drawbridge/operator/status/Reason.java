@@ -44,6 +44,7 @@ public enum Reason {
   NOT_HARDENED("NotHardened"),
   SIDECAR_MISSING("SidecarMissing"),
   AUDIT_KEYS_LOST("AuditKeysLost"),
+  AUDIT_KEY_OLD("AuditKeyOld"),
   CONFIGURATION_REFUSED("ConfigurationRefused"),
   LOG_FAILED("LogFailed"),
   LOG_FULL("LogFull"),

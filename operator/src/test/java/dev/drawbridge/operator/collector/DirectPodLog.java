@@ -22,6 +22,7 @@ class DirectPodLog implements PodLog {
   final List<long[]> acknowledged = new ArrayList<>();
   LogState state = LogState.OPEN;
   String configProblem = "";
+  String keyProblem = "";
   UnaryOperator<byte[]> way = bytes -> bytes;
 
   DirectPodLog(Path folder, String vkey) {
@@ -44,7 +45,8 @@ class DirectPodLog implements PodLog {
         "disk full",
         "sha256:1",
         configProblem.isEmpty(),
-        configProblem);
+        configProblem,
+        keyProblem);
   }
 
   @Override

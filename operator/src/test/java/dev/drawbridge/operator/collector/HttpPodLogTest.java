@@ -18,7 +18,7 @@ class HttpPodLogTest {
       """
       {"origin":"c1/a/b/c/0","key":"k","state":"OPEN","entries":3,"checkpointSize":3,"witnessedSize":0,
        "acknowledged":0,"droppedRecords":0,"usedBytes":9,"problem":"","configDigest":"sha256:1",
-       "configValid":true,"configProblem":""}""";
+       "configValid":true,"configProblem":"","keyProblem":""}""";
 
   private static Status read(String json) throws IOException {
     return HttpPodLog.read("/v1/status", json.getBytes(StandardCharsets.UTF_8), Status.class);
@@ -27,7 +27,7 @@ class HttpPodLogTest {
   @Test
   void readsAStatus() throws IOException {
     assertThat(read(STATUS))
-        .isEqualTo(new Status("c1/a/b/c/0", "k", LogState.OPEN, 3, "", "sha256:1", true, ""));
+        .isEqualTo(new Status("c1/a/b/c/0", "k", LogState.OPEN, 3, "", "sha256:1", true, "", ""));
   }
 
   @Test
@@ -48,6 +48,7 @@ class HttpPodLogTest {
           "state":"OPEN",  |
           "configProblem":"" | "configProblem":null
           "configValid":true, |
+          "keyProblem":""  | "keyProblem":null
           "entries":3      | "entries":null
           """)
   void whatLacksAnythingIsNone(String what, @Nullable String by) {

@@ -104,7 +104,7 @@ class LogWatchTest {
   void whatADoorSaysIsNewsOnce() {
     DoorReport well = visit(SOON).flatMap(LogObservation::door).orElseThrow();
     assertThat(well)
-        .isEqualTo(new DoorReport(DoorReport.LogState.OPEN, "disk full", "sha256:1", ""));
+        .isEqualTo(new DoorReport(DoorReport.LogState.OPEN, "disk full", "sha256:1", "", ""));
     assertThat(changed).containsExactly(DEPLOYMENT);
 
     door.configProblem = "port is 0: use another";

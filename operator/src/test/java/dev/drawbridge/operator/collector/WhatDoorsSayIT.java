@@ -172,7 +172,8 @@ class WhatDoorsSayIT {
 
   @Test
   void aConfigurationThatADoorRefusesIsInTheConditionUntilItIsMended(Testbed testbed) {
-    door.config = new ConfigReport("sha256:" + "0".repeat(64), false, "limits.connections is 0", "");
+    door.config =
+        new ConfigReport("sha256:" + "0".repeat(64), false, "limits.connections is 0", "");
 
     seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.FALSE, Reason.CONFIGURATION_REFUSED);
     assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())

@@ -7,8 +7,10 @@ package dev.drawbridge.operator.control.audit;
  * @param problem what is wrong with its log; empty if nothing is
  * @param configDigest {@code sha256:} and hex digits of the configuration that it goes by
  * @param configProblem why it does not take the configuration that it was given; empty if it does
+ * @param keyProblem why the keys in use are not those that should be; empty if they are
  */
-public record DoorReport(LogState log, String problem, String configDigest, String configProblem) {
+public record DoorReport(
+    LogState log, String problem, String configDigest, String configProblem, String keyProblem) {
 
   /** What a log takes. */
   public enum LogState {

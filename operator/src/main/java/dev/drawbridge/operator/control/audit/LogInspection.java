@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.control.audit;
 
+import static dev.drawbridge.operator.status.Reason.AUDIT_KEY_OLD;
 import static dev.drawbridge.operator.status.Reason.CONFIGURATION_PENDING;
 import static dev.drawbridge.operator.status.Reason.CONFIGURATION_REFUSED;
 import static dev.drawbridge.operator.status.Reason.LOG_FAILED;
@@ -60,6 +61,7 @@ final class LogInspection {
                             Stream.of(
                                     door(all, pod, log),
                                     rhythm(pod, log),
+                                    keys(pod, log),
                                     configuration(all, pod, log))
                                 .flatMap(Optional::stream)
                                 .reduce(State::worse)));
@@ -164,6 +166,18 @@ final class LogInspection {
             "The witness has cosigned nothing of the log of pod %s since %s, so entries could be taken away unseen; the operator's log says why, and audit_collector_problems of what kind it is."
                 .formatted(name(pod), log.times().agreement()))
         : Optional.empty();
+  }
+
+  private static Optional<State> keys(Pod pod, LogObservation log) {
+    return log.door()
+        .map(DoorReport::keyProblem)
+        .filter(problem -> !problem.isEmpty())
+        .flatMap(
+            problem ->
+                broken(
+                    AUDIT_KEY_OLD,
+                    "The door of pod %s seals its records with a key of an earlier span of 90 days: %s. See whether Secret audit-kek-N of the present span is in namespace %s; a deleted one is not made again, and the next span has its own."
+                        .formatted(name(pod), problem, pod.getMetadata().getNamespace())));
   }
 
   private static Optional<State> configuration(Observation all, Pod pod, LogObservation log) {

@@ -57,7 +57,7 @@ class AuditControlTest {
             pod.getMetadata().getUid(),
             new Sizes(10, 10, 10, 10),
             new Times(now, now, now),
-            Optional.of(new DoorReport(LogState.OPEN, "", planned(pod), "")),
+            Optional.of(new DoorReport(LogState.OPEN, "", planned(pod), "", "")),
             Optional.empty(),
             Optional.empty());
     logs.put(pod.getMetadata().getName(), change.apply(well));
@@ -86,7 +86,7 @@ class AuditControlTest {
         log.podUid(),
         log.sizes(),
         log.times(),
-        Optional.of(new DoorReport(state, "disk is away", digest, configProblem)),
+        Optional.of(new DoorReport(state, "disk is away", digest, configProblem, "")),
         log.problem(),
         log.uncollected());
   }
@@ -470,7 +470,7 @@ class AuditControlTest {
             pod.getMetadata().getUid(),
             new Sizes(10, 10, 10, 10),
             new Times(now, now, now),
-            Optional.of(new DoorReport(LogState.FULL, "", "", "")),
+            Optional.of(new DoorReport(LogState.FULL, "", "", "", "")),
             Optional.empty(),
             Optional.empty()));
 
@@ -501,6 +501,35 @@ class AuditControlTest {
             "model-5c9-2",
             "limits.connections is 0",
             "ConfigMap " + Configurations.of(observed.pod(2).getSpec()).orElseThrow());
+  }
+
+  @Test
+  void aDoorThatGoesOnWithAnOldKeyIsToldWithItsWords() {
+    log(1, same -> same);
+    log(
+        2,
+        log -> {
+          DoorReport door = log.door().orElseThrow();
+          return new LogObservation(
+              log.podUid(),
+              log.sizes(),
+              log.times(),
+              Optional.of(
+                  new DoorReport(
+                      LogState.OPEN,
+                      "",
+                      door.configDigest(),
+                      "",
+                      "kek-231 is missing, kek-230 goes on")),
+              log.problem(),
+              log.uncollected());
+        });
+
+    State state = byLogs.verify(observed.build());
+
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(Reason.AUDIT_KEY_OLD);
+    assertThat(state.message()).contains("model-5c9-2", "kek-231 is missing", "Secret audit-kek-");
   }
 
   @Test
