@@ -79,6 +79,10 @@ class Bench:
                             f"-XX:SharedArchiveFile={archive}", "-cp", self.sidecar_classpath], check=True, stdout=subprocess.DEVNULL)
             self.sidecar_options.append(f"-XX:SharedArchiveFile={archive}")
 
+    def options_said(self):
+        """The options of the sidecar's Java machine, without where its archive lay."""
+        return " ".join(option for option in self.sidecar_options if self.folder not in option)
+
     def start_again(self, servers):
         """The servers that are measured began on files that nobody had read: others are started beside them."""
         if "start" not in self.arguments.phases:
@@ -167,7 +171,7 @@ def main():
 def facts(bench):
     given = bench.arguments
     return {"cores": f"server on core {bench.server_core}, load and model together on core {bench.load_core}",
-            "servers": f"{nginx.version(bench.nginx)}; {envoy.version(bench.envoy)}; sidecar with {' '.join(bench.sidecar_options)}",
+            "servers": f"{nginx.version(bench.nginx)}; {envoy.version(bench.envoy)}; sidecar with {bench.options_said()}",
             "how": f"{given.repeat} rounds of {given.duration_s} s a measurement, servers in turn, medians; "
                    f"sidecars warmed for {given.warm_s} s each, the others for {OTHERS_WARM_S} s",
             "payload": "1 KiB asked; 1 KiB or 64 KiB answered"}

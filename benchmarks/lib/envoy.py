@@ -15,7 +15,7 @@ def find():
 def version(path):
     """As it says itself."""
     done = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
-    return (done.stdout + done.stderr).strip()
+    return (done.stdout + done.stderr).strip().replace(path, "envoy")  # not where it lies here
 
 
 class Envoy(Server):
