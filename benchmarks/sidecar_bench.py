@@ -170,10 +170,15 @@ def main():
 
 def facts(bench):
     given = bench.arguments
+    if given.soak_s:
+        how = f"{given.soak_s} s of {given.soak_rate:.0f} requests per second"
+    elif given.profile:
+        how = f"{given.duration_s} s of samples for each server"
+    else:
+        how = f"{given.repeat} rounds of {given.duration_s} s a measurement, servers in turn, medians"
     return {"cores": f"server on core {bench.server_core}, load and model together on core {bench.load_core}",
             "servers": f"{nginx.version(bench.nginx)}; {envoy.version(bench.envoy)}; sidecar with {bench.options_said()}",
-            "how": f"{given.repeat} rounds of {given.duration_s} s a measurement, servers in turn, medians; "
-                   f"sidecars warmed for {given.warm_s} s each, the others for {OTHERS_WARM_S} s",
+            "how": f"{how}; sidecars warmed for {given.warm_s} s each, the others for {OTHERS_WARM_S} s",
             "payload": "1 KiB asked; 1 KiB or 64 KiB answered"}
 
 
