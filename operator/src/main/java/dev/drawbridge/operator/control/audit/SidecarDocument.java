@@ -17,7 +17,9 @@ import dev.drawbridge.api.v1alpha1.TlsVersion;
 import dev.drawbridge.operator.plan.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,14 +189,21 @@ public record SidecarDocument(
         before.audit.with(audit.onUnavailable()));
   }
 
-  /** Empty when the text is not such a document. */
+  /** Empty when the text is not such a document, or lacks a part of it. */
   static Optional<SidecarDocument> read(@Nullable String json) {
     try {
       return json == null
           ? Optional.empty()
-          : Optional.ofNullable(JSON.readValue(json, SidecarDocument.class));
+          : Optional.ofNullable(JSON.readValue(json, SidecarDocument.class))
+              .filter(SidecarDocument::isWhole);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  private boolean isWhole() {
+    return Stream.of(
+            origin, model, policy, protocol, upstream, trust, tls, consumers, limits, audit)
+        .allMatch(Objects::nonNull);
   }
 }

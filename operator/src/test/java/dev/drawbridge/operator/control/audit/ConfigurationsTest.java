@@ -153,6 +153,20 @@ class ConfigurationsTest {
         .isEqualTo("2026-10-01");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "null", "[]", "{\"version\": 1, \"audit\": {}}", ""})
+  void andWhereSomebodyPutSomethingElseThere(String content) {
+    stored(before);
+    ConfigMap tampered = stored(configuration(before));
+    tampered.getData().put(Configurations.FILE, content);
+
+    List<ConfigMap> kept = Configurations.toKeep(next(), live, List.of(pod(before)));
+
+    assertThat(document(named(kept, configuration(before))).model().version())
+        .isEqualTo("2026-10-01");
+    assertThat(Configurations.forged(next(), live)).containsExactly(ObjectKey.of(tampered));
+  }
+
   @Test
   void andWhereItWasDeleted() {
     stored(before);
