@@ -61,14 +61,13 @@ public final class Sidecar implements AutoCloseable {
   private final Tripwire tripwire;
   private boolean closed;
 
-  private Sidecar(Settings settings)
+  private Sidecar(Settings settings, LogClock clock)
       throws IOException, GeneralSecurityException, InvalidConfigException {
     byte[] file = Files.readAllBytes(settings.config());
     SidecarConfig config = ConfigReader.read(file);
     TlsFiles tls = TlsFiles.read(settings.certificates());
     live = new InForce(new Live(Rules.of(config), DoorTls.of(tls, config.tls().minimumVersion())));
     KeyFiles keys = new KeyFiles(settings.keys());
-    LogClock clock = LogClock.system();
     WrappingKeys wrapping = new WrappingKeys(keys, clock.wallMicros());
     Epochs epochs = new Epochs(keys, clock.wallMicros());
     origin = LogOpening.origin(config, settings.podUid());
@@ -92,7 +91,7 @@ public final class Sidecar implements AutoCloseable {
     KeyChanges keyChanges = new KeyChanges(keys, wrapping, epochs, clock);
     reloader = new Reloader(mounts, live, log, keyChanges, quotas, measures);
     reloader.began(file, tls);
-    ProxyContext context = new ProxyContext(live, log, epochs, quotas, drain, measures);
+    ProxyContext context = new ProxyContext(live, log, epochs, quotas, drain, measures, clock);
     door = kept(Door.open(settings.ports().door(), context, Transport.of(settings.eventLoops())));
     reloader.whenChanged(door::recheck);
     lookEverySoOften();
@@ -109,15 +108,23 @@ public final class Sidecar implements AutoCloseable {
     tripwire = kept(Tripwire.open(settings.ports().tripwire()));
   }
 
+  /** Opens all of it, by the clocks of this machine. */
+  public static Sidecar start(Settings settings)
+      throws IOException, GeneralSecurityException, InvalidConfigException {
+    return start(settings, LogClock.system());
+  }
+
   /**
    * Opens all of it.
    *
+   * @param clock of records, of epochs, and of the end of certificates on live connections. How
+   *     much may be asked in a minute, and every deadline, goes by a clock that only runs
    * @throws IOException if a file or a port cannot be had, or the log refuses to go on
    * @throws GeneralSecurityException if the certificates are of no use
    */
-  public static Sidecar start(Settings settings)
+  public static Sidecar start(Settings settings, LogClock clock)
       throws IOException, GeneralSecurityException, InvalidConfigException {
-    return new Sidecar(settings);
+    return new Sidecar(settings, clock);
   }
 
   private static PlainServer open(MetricsPage page, int port) throws IOException {

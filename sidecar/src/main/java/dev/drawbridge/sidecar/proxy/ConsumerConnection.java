@@ -88,7 +88,8 @@ final class ConsumerConnection implements Ticking {
 
   private boolean expired() {
     ClientCertificate certificate = requester.certificate();
-    return System.currentTimeMillis() > certificate.expiresMillis();
+    long nowMillis = worker.context().clock().wallMicros() / 1000;
+    return nowMillis > certificate.expiresMillis();
   }
 
   /**

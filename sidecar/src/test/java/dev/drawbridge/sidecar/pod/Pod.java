@@ -13,6 +13,7 @@ import dev.drawbridge.audit.verify.Code;
 import dev.drawbridge.audit.verify.Report;
 import dev.drawbridge.audit.verify.Trust;
 import dev.drawbridge.audit.verify.Verifier;
+import dev.drawbridge.audit.writer.LogClock;
 import dev.drawbridge.sidecar.Settings;
 import dev.drawbridge.sidecar.Sidecar;
 import dev.drawbridge.sidecar.keys.KeyFiles;
@@ -32,6 +33,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 
@@ -47,32 +49,40 @@ public final class Pod implements AutoCloseable {
   public final ModelServer model;
   public final PodConfig config;
   private final Path folder;
-  private final Sidecar sidecar;
+  private final Path log;
+  private final LogClock clock;
+  private Sidecar sidecar;
   private List<KeyEncryptionKey> keks = List.of(new FileKeyEncryptionKey(new byte[32]));
   private boolean closed;
   private boolean leavesOpen;
 
-  private Pod(PodConfig config) throws Exception {
+  private Pod(PodConfig config, Optional<Path> volume, LogClock clock) throws Exception {
     this.config = config;
+    this.clock = clock;
     model = new ModelServer();
     folder = Files.createTempDirectory("pod");
     for (String name : List.of("certificates", "keys", "log")) {
       Files.createDirectory(folder.resolve(name));
     }
+    log = volume.orElse(folder.resolve("log"));
     config.port(model.port());
     writeConfig(config.json());
     writeCertificates(authority);
     writeKeys();
-    sidecar =
-        Sidecar.start(
-            new Settings(
-                folder.resolve("sidecar.json"),
-                folder.resolve("certificates"),
-                folder.resolve("keys"),
-                folder.resolve("log"),
-                UID,
-                2,
-                new Settings.Ports(0, 0, 0, 0, 0)));
+    sidecar = started();
+  }
+
+  private Sidecar started() throws Exception {
+    return Sidecar.start(
+        new Settings(
+            folder.resolve("sidecar.json"),
+            folder.resolve("certificates"),
+            folder.resolve("keys"),
+            log,
+            UID,
+            2,
+            new Settings.Ports(0, 0, 0, 0, 0)),
+        clock);
   }
 
   public static Pod start() throws Exception {
@@ -80,7 +90,24 @@ public final class Pod implements AutoCloseable {
   }
 
   public static Pod start(PodConfig config) throws Exception {
-    return new Pod(config);
+    return new Pod(config, Optional.empty(), LogClock.system());
+  }
+
+  /** With its log on a volume of the test. */
+  public static Pod start(PodConfig config, Volume volume) throws Exception {
+    return new Pod(config, Optional.of(volume.root()), LogClock.system());
+  }
+
+  /** On a node whose clock is set by the test. */
+  public static Pod start(PodConfig config, LogClock clock) throws Exception {
+    return new Pod(config, Optional.empty(), clock);
+  }
+
+  /** Ends the sidecar's container, and starts another on the same log. */
+  public void restart() throws Exception {
+    ended();
+    sidecar = started();
+    closed = false;
   }
 
   public Sidecar sidecar() {
@@ -113,7 +140,7 @@ public final class Pod implements AutoCloseable {
   }
 
   public Path log() {
-    return folder.resolve("log");
+    return log;
   }
 
   public Path keys() {
@@ -233,11 +260,14 @@ public final class Pod implements AutoCloseable {
     }
   }
 
+  /** What the verifier says of the log. */
+  public Report report() throws IOException {
+    VerifierKey key = new KeyFiles(keys()).signer(sidecar.origin()).verifier();
+    return Verifier.verify(new DiskStorage(log()), Trust.of(key, List.of(), 0), List.of(), keks);
+  }
+
   private void verify() throws IOException {
-    String origin = sidecar.origin();
-    VerifierKey key = new KeyFiles(keys()).signer(origin).verifier();
-    Report report =
-        Verifier.verify(new DiskStorage(log()), Trust.of(key, List.of(), 0), List.of(), keks);
+    Report report = report();
     assertThat(report.intact()).as(report.text()).isTrue();
     if (leavesOpen) {
       return;

@@ -1,0 +1,116 @@
+package dev.drawbridge.sidecar.pod;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A small file system, which takes root to have. Where it cannot be had the test is skipped, and
+ * says why. Unmounted when it is closed.
+ */
+public final class Volume implements AutoCloseable {
+
+  private final Path folder;
+  private final Path root;
+  private final List<String> mount;
+  private boolean mounted;
+
+  private Volume(Path folder, List<String> mount) throws Exception {
+    this.folder = folder;
+    this.mount = mount;
+    root = Files.createDirectory(folder.resolve("volume"));
+    needs(mounting());
+    mounted = true;
+  }
+
+  /** One in memory. */
+  public static Volume inMemory(long bytes) throws Exception {
+    Path folder = Files.createTempDirectory("volume");
+    return new Volume(folder, List.of("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs"));
+  }
+
+  /** Ext4 in a file. */
+  public static Volume onDisk(long bytes) throws Exception {
+    Path folder = Files.createTempDirectory("volume");
+    Path image = folder.resolve("image");
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+    needs("mkfs.ext4", "-q", "-m", "0", image.toString());
+    String options = "loop,errors=remount-ro";
+    return new Volume(folder, List.of("mount", "-o", options, image.toString()));
+  }
+
+  private String[] mounting() {
+    String[] command = mount.toArray(new String[mount.size() + 1]);
+    command[mount.size()] = root.toString();
+    return command;
+  }
+
+  /** Its root. */
+  public Path root() {
+    return root;
+  }
+
+  /** What the kernel does after an error of the disk: reading goes on, writing does not. */
+  public void becomesReadOnly() throws Exception {
+    run("mount", "-o", "remount,abort", root.toString());
+  }
+
+  /** Nothing is written to it from here on, by a decision. */
+  public void remountReadOnly() throws Exception {
+    run("mount", "-o", "remount,ro", root.toString());
+  }
+
+  /** One in memory gets more room. */
+  public void grow(long bytes) throws Exception {
+    run("mount", "-o", "remount,size=" + bytes, root.toString());
+  }
+
+  /** Taken away from whoever uses it; its folder stays, and is empty. */
+  public void vanish() throws Exception {
+    run("umount", "--lazy", root.toString());
+    mounted = false;
+  }
+
+  /** Mounted anew, as after a restart of the node. Nobody may use it at this moment. */
+  public void again() throws Exception {
+    if (mounted) {
+      run("umount", root.toString());
+      mounted = false;
+    }
+    run(mounting());
+    mounted = true;
+  }
+
+  private static void needs(String... command) throws Exception {
+    try {
+      run(command);
+    } catch (IOException e) {
+      abort("a file system cannot be had here: " + e.getMessage());
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("%s: %s".formatted(String.join(" ", command), said.strip()));
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (mounted) {
+      vanish();
+    }
+    Files.delete(root);
+    Files.deleteIfExists(folder.resolve("image"));
+    Files.delete(folder);
+  }
+}
