@@ -12,10 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Files of a real file system. */
 public final class DiskStorage implements Storage {
@@ -30,7 +32,13 @@ public final class DiskStorage implements Storage {
   /** What is read whole never has as much. */
   private static final int SMALL = 1 << 20;
 
+  /** Of a file that is reserved, what has to be free besides: for hashes, which grow with it. */
+  private static final int BESIDE = 8;
+
+  private static final long LEAST_BESIDE = 64 << 10;
+
   private final Path root;
+  private volatile @Nullable Object locked; // which folder it is
 
   /** Nothing is made until something is written. */
   public DiskStorage(Path root) {
@@ -43,6 +51,7 @@ public final class DiskStorage implements Storage {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
+        locked = identity();
         return channel;
       }
     } catch (OverlappingFileLockException e) {
@@ -93,7 +102,19 @@ public final class DiskStorage implements Storage {
   @Override
   public StoredFile allocate(String name, long bytes) throws IOException {
     Path file = prepared(name);
-    Zeros.fill(file, bytes);
+    Files.deleteIfExists(file);
+    long needed = bytes + Math.max(bytes / BESIDE, LEAST_BESIDE);
+    long free = Files.getFileStore(root).getUsableSpace();
+    if (free < needed) {
+      throw new IOException(
+          "%s has %d bytes free, and %d are needed".formatted(root, free, needed));
+    }
+    try {
+      Zeros.fill(file, bytes);
+    } catch (IOException e) {
+      Files.deleteIfExists(file); // or it would keep the last free bytes from everything else
+      throw e;
+    }
     syncFolderOf(file);
     return new Open(file, READ_WRITE);
   }
@@ -139,8 +160,21 @@ public final class DiskStorage implements Storage {
 
   private Path prepared(String name) throws IOException {
     Path file = root.resolve(name);
+    Object was = locked;
+    if (was != null && !was.equals(identity())) {
+      throw new IOException(root + " is another folder now: its volume was unmounted or replaced");
+    }
     makeFolder(Objects.requireNonNull(file.getParent()));
     return file;
+  }
+
+  /** Of the folder that has this name now: a volume that is gone leaves another one, or none. */
+  private @Nullable Object identity() throws IOException {
+    try {
+      return Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      throw new IOException(root + " is no longer there", e);
+    }
   }
 
   /** What is durable in a folder is lost with it if its own name is not durable. */

@@ -11,7 +11,10 @@ import java.util.Optional;
  */
 public interface Storage {
 
-  /** Keeps a second process out; the lock ends with the process. */
+  /**
+   * Keeps a second process out; the lock ends with the process. From then on nothing is written by
+   * name to any other place, should its volume be taken away.
+   */
   Closeable lock() throws IOException;
 
   /** Names of the files directly in a folder, sorted; empty if there is no such folder. */
@@ -27,7 +30,11 @@ public interface Storage {
   /** Replaces a small file: after a crash it is the old one or the new one. Durable on return. */
   void replace(String name, byte[] content) throws IOException;
 
-  /** Makes a file of zeros whose blocks are reserved, durable on return. Replaces any. */
+  /**
+   * Makes a file of zeros whose blocks are reserved, durable on return. Replaces any.
+   *
+   * @throws IOException also if there would not be enough room beside it for what grows with it
+   */
   StoredFile allocate(String name, long bytes) throws IOException;
 
   /** Opens a file for reading only; empty if there is none. */

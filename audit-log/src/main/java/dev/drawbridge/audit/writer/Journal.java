@@ -172,6 +172,11 @@ final class Journal {
     shard.close();
   }
 
+  /** Lets go of files that are still open, as they are. */
+  void release() throws IOException {
+    shard.release();
+  }
+
   boolean hasRoom() {
     return supply.hasRoom();
   }

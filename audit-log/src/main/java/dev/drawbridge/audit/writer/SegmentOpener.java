@@ -118,4 +118,9 @@ final class SegmentOpener {
   void close() throws IOException {
     supply.close();
   }
+
+  /** Lets go of the spare's file, and leaves it where it is. */
+  void release() throws IOException {
+    supply.release();
+  }
 }

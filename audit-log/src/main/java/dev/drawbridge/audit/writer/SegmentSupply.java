@@ -142,6 +142,15 @@ final class SegmentSupply {
     return usedBytes.get();
   }
 
+  /** Lets go of the spare's file, and leaves it where it is. */
+  synchronized void release() throws IOException {
+    StoredFile file = spare;
+    if (file != null) {
+      spare = null;
+      file.close();
+    }
+  }
+
   /** Frees the spare's blocks. */
   synchronized void close() throws IOException {
     StoredFile file = spare;

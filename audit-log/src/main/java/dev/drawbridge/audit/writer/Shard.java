@@ -228,10 +228,22 @@ final class Shard {
       last.write();
       last.sync();
       last.seal();
+      open = null;
       last.close();
     } catch (IOException e) {
       abandon(last, durableBytes); // what is lost is checkpoints, the last of which is a file too
     }
+  }
+
+  /** Lets go of files that are still open, as they are. */
+  void release() throws IOException {
+    SegmentWriter last = open;
+    open = null;
+    if (last != null) {
+      last.close();
+    }
+    tree.close();
+    opener.release();
   }
 
   HashFiles tree() {

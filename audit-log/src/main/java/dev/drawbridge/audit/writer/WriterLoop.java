@@ -48,6 +48,16 @@ final class WriterLoop implements Runnable {
     } finally {
       state = state == State.CLOSED ? State.CLOSED : State.FAILED;
       loseUntilClosed();
+      release();
+    }
+  }
+
+  /** Of a log that has failed; otherwise nothing is left. */
+  private void release() {
+    try {
+      journal.release();
+    } catch (IOException e) {
+      // Nothing more is written to them.
     }
   }
 

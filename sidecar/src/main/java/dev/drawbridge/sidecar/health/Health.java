@@ -8,6 +8,8 @@ import dev.drawbridge.sidecar.reload.ReloadStatus;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What kubelet asks: whether the sidecar lives, whether it can serve, and to let it end. */
 public final class Health {
@@ -42,19 +44,31 @@ public final class Health {
     if (problem.isPresent()) {
       return Answer.text(503, problem.get());
     }
-    String remark = reload.get().problem();
-    return Answer.text(200, remark.isEmpty() ? "ok" : "ok, but " + remark);
+    String remarks =
+        Stream.of(logProblem(), Optional.of(reload.get().problem()))
+            .flatMap(Optional::stream)
+            .filter(remark -> !remark.isEmpty())
+            .collect(Collectors.joining("; "));
+    return Answer.text(200, remarks.isEmpty() ? "ok" : "ok, but " + remarks);
+  }
+
+  /** Where the class permits it, requests go on nevertheless, and are counted. */
+  private Optional<String> logProblem() {
+    LogStatus status = log.get();
+    return status.state() == LogStatus.State.OPEN
+        ? Optional.empty()
+        : Optional.of("the audit log takes no requests: " + status.state() + said(status));
   }
 
   private Optional<String> problem() {
     if (drain.draining()) {
       return Optional.of("the pod is ending");
     }
-    LogStatus status = log.get();
     SidecarConfig now = config.get();
     boolean needed = now.audit().onUnavailable() == SidecarConfig.Audit.OnUnavailable.DENY;
-    if (needed && status.state() != LogStatus.State.OPEN) {
-      return Optional.of("the audit log takes no requests: " + status.state() + said(status));
+    Optional<String> logProblem = logProblem();
+    if (needed && logProblem.isPresent()) {
+      return logProblem;
     }
     return new ModelProbe(now.upstream().port(), now.upstream().readinessPath()).problem();
   }
