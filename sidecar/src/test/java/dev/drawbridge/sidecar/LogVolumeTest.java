@@ -134,7 +134,7 @@ class LogVolumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Async"})
+  @ValueSource(strings = {"Group", "Async"})
   void whereTheClassPermitsItRequestsGoOnWhileItIsFullAndTheGapIsOnRecordAfterwards(
       String durability) throws Exception {
     PodConfig config = config().quota(QUOTA).durability(durability).onUnavailable("AllowWithGap");

@@ -27,7 +27,6 @@ public final class AuditLog implements Closeable {
   private final Ring ring;
   private final Journal journal;
   private final WriterLoop loop;
-  private final boolean mayDrop;
   private final ExecutorService background;
   private final Closeable lock;
   private final Thread thread;
@@ -39,7 +38,6 @@ public final class AuditLog implements Closeable {
     this.lock = lock;
     ring = new Ring(settings.limits().ringSlots());
     loop = new WriterLoop(ring, journal, settings);
-    mayDrop = settings.durability() == Durability.ASYNC;
     thread = Thread.ofPlatform().name("audit-log").daemon().start(loop);
   }
 
@@ -87,16 +85,18 @@ public final class AuditLog implements Closeable {
     if (admission == Admission.TAKEN) {
       admission = offer(record, receipt);
     }
-    switch (admission) {
-      case TAKEN -> loop.wake(thread);
-      case OVERLOADED, NO_SPACE -> {
-        if (mayDrop) {
-          journal.dropped(1); // the caller goes on without it, so it is missing
-        }
-      }
-      case TOO_LARGE, CLOSED -> {}
+    if (admission == Admission.TAKEN) {
+      loop.wake(thread);
     }
     return admission;
+  }
+
+  /**
+   * A record was refused, and what it tells of has happened nevertheless: it is missing. That is
+   * counted, and put on record as soon as there is room.
+   */
+  public void missing() {
+    journal.dropped(1);
   }
 
   private Admission gate(Event event) {

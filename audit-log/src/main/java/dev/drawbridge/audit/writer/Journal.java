@@ -114,7 +114,7 @@ final class Journal {
   /** Does what is due by the clock. */
   void tick() throws IOException {
     long now = clock.monoNanos();
-    if (dropped.get() > 0) {
+    if (dropped.get() > 0 && hasRoom()) { // what room is left is for the ends of requests
       append(List.of());
     }
     if (now - lastEntryNanos >= settings.rhythm().heartbeat().toNanos()) {

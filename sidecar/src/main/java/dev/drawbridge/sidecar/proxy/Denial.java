@@ -52,6 +52,7 @@ final class Denial {
                 grpc ? Problem.grpcStatus(rule) : -1,
                 new LoopReceipt(worker.loop(), index -> answer(refusal, index)));
     if (admission != Admission.TAKEN) {
+      worker.context().log().missing();
       answer(refusal, -1);
     }
   }

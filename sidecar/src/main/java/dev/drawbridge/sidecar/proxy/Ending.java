@@ -111,6 +111,7 @@ final class Ending {
     Admission admission =
         worker.records().completed(accepted.record(), accepted.index(), late, completion, receipt);
     if (admission != Admission.TAKEN) {
+      worker.context().log().missing();
       worker.context().metrics().gap();
     }
     return admission == Admission.TAKEN;

@@ -158,13 +158,20 @@ final class Exchange {
                       accepted(head, whole, index);
                     }));
     if (admission != Admission.TAKEN) {
+      if (goesOnWithoutRecord()) {
+        worker.context().log().missing();
+      }
       accepted(head, whole, -1);
     }
   }
 
+  private boolean goesOnWithoutRecord() {
+    return rules.config().audit().onUnavailable() == OnUnavailable.ALLOW_WITH_GAP && !gone;
+  }
+
   private void accepted(HttpRequest head, @Nullable WholeBody whole, long index) {
     if (index < 0) {
-      if (rules.config().audit().onUnavailable() == OnUnavailable.DENY || gone) {
+      if (!goesOnWithoutRecord()) {
         deny(Refusal.of(Rule.LOG_UNAVAILABLE));
         return;
       }
