@@ -224,7 +224,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
     }
     // TLS that broke, or a stream that did not keep to HTTP/2: nothing can be said on it any more.
     gone();
-    ctx.close();
+    boolean codecResets = cause instanceof Http2Exception; // by its code; and counts how often
+    if (!codecResets) {
+      out().breakOff();
+    }
   }
 
   private void gone() {

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +38,7 @@ final class Http2Door extends Http2FrameCodecBuilder {
   private static final int SMALL_CONTINUATIONS = 16;
 
   private final ConsumerConnection connection;
+  private boolean broken; // and that is on record
 
   private Http2Door(ConsumerConnection connection, int headerBytes) {
     this.connection = connection;
@@ -91,6 +91,10 @@ final class Http2Door extends Http2FrameCodecBuilder {
         && codec.connection().streamMayHaveExisted(stream.streamId())) {
       return; // it has, or had, a handler, which heard of it
     }
+    if (broken) {
+      return; // the rest of what was read is of no connection any more
+    }
+    broken = !(refused instanceof StreamException);
     Worker worker = connection.worker();
     ProxyContext context = worker.context();
     Rule rule =
@@ -117,10 +121,7 @@ final class Http2Door extends Http2FrameCodecBuilder {
     @Override
     protected void initChannel(Channel stream) {
       stream.config().setAutoRead(false);
-      stream
-          .pipeline()
-          .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-          .addLast(new ExchangeHandler(connection));
+      stream.pipeline().addLast(new StreamDecoder()).addLast(new ExchangeHandler(connection));
     }
   }
 
