@@ -38,19 +38,21 @@ final class ConsumerConnection implements Ticking {
    * Begins.
    *
    * @param identityProblem why the certificate names nobody; null if it does
+   * @param verifiedBy what was in force when the handshake began; something else may be by now
    */
   ConsumerConnection(
       Channel channel,
       Worker worker,
       Requester requester,
       @Nullable String identityProblem,
-      boolean http2) {
+      boolean http2,
+      ProxyContext.Live verifiedBy) {
     this.channel = channel;
     this.worker = worker;
     this.requester = requester;
     this.identityProblem = identityProblem;
     this.http2 = http2;
-    checked = worker.context().live().get();
+    checked = verifiedBy;
   }
 
   Worker worker() {

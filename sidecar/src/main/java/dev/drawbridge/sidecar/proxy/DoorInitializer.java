@@ -32,6 +32,6 @@ final class DoorInitializer extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(tls)
-        .addLast(new Handshake(context, workers.apply(channel), connections));
+        .addLast(new Handshake(context, live, workers.apply(channel), connections));
   }
 }

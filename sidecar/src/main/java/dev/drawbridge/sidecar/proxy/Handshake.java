@@ -29,11 +29,18 @@ import org.jspecify.annotations.Nullable;
 final class Handshake extends ChannelInboundHandlerAdapter {
 
   private final ProxyContext context;
+  private final ProxyContext.Live began;
   private final Worker worker;
   private final Connections connections;
 
-  Handshake(ProxyContext context, Worker worker, Connections connections) {
+  /**
+   * Begins.
+   *
+   * @param began what was in force then, and verifies the certificate
+   */
+  Handshake(ProxyContext context, ProxyContext.Live began, Worker worker, Connections connections) {
     this.context = context;
+    this.began = began;
     this.worker = worker;
     this.connections = connections;
   }
@@ -90,7 +97,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     }
     Requester requester = new Requester(ClientCertificate.of(chain), spiffe);
     boolean http2 = ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol());
-    open(ctx, new ConsumerConnection(ctx.channel(), worker, requester, problem, http2));
+    open(ctx, new ConsumerConnection(ctx.channel(), worker, requester, problem, http2, began));
   }
 
   /** Where TLS may resume a session, the certificate was not looked at again. */

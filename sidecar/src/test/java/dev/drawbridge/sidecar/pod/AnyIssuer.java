@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class AnyIssuer extends X509ExtendedKeyManager {
 
   private final X509KeyManager keys;
+  private final Runnable whenAsked;
 
-  private AnyIssuer(X509KeyManager keys) {
+  private AnyIssuer(X509KeyManager keys, Runnable whenAsked) {
     this.keys = keys;
+    this.whenAsked = whenAsked;
   }
 
-  static KeyManager of(KeyManager keys) {
-    return keys instanceof X509KeyManager x509 ? new AnyIssuer(x509) : keys;
+  /** Does something before it shows its certificate. */
+  static KeyManager of(KeyManager keys, Runnable whenAsked) {
+    return keys instanceof X509KeyManager x509 ? new AnyIssuer(x509, whenAsked) : keys;
   }
 
   private @Nullable String alias() {
@@ -36,6 +39,7 @@ final class AnyIssuer extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseClientAlias(
       String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    whenAsked.run();
     return alias();
   }
 

@@ -132,6 +132,11 @@ public final class TestAuthority {
 
   /** TLS of a client that trusts this authority; without a certificate of its own if null. */
   public SSLContext context(Issued... own) {
+    return context(() -> {}, own);
+  }
+
+  /** The same for somebody who does something in the middle of the handshake. */
+  public SSLContext context(Runnable beforeCertificate, Issued... own) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -150,7 +155,7 @@ public final class TestAuthority {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           Arrays.stream(keysOfClient.getKeyManagers())
-              .map(AnyIssuer::of)
+              .map(keyManager -> AnyIssuer.of(keyManager, beforeCertificate))
               .toArray(javax.net.ssl.KeyManager[]::new),
           trust.getTrustManagers(),
           null);
