@@ -8,6 +8,7 @@ import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Which headers pass. Hop-by-hop ones do not, by RFC 9110, 7.6.1; nor what claims an identity, an
@@ -92,15 +93,35 @@ final class HeaderRules {
 
   /** Headers of a request that the model gets; length and host are not among them. */
   static HttpHeaders toModel(HttpHeaders received) {
-    return passed(received, NOT_TO_MODEL, PREFIXES_NOT_TO_MODEL);
+    return passed(received, HeaderRules::staysFromModel);
   }
 
   /** Headers of an answer that the consumer gets; its length is among them. */
   static HttpHeaders toConsumer(HttpHeaders received) {
-    return passed(received, NOT_TO_CONSUMER, PREFIXES_NOT_TO_CONSUMER);
+    return passed(received, HeaderRules::staysFromConsumer);
   }
 
-  private static HttpHeaders passed(HttpHeaders from, HttpHeaders stripped, List<String> prefixes) {
+  private static boolean staysFromModel(CharSequence name) {
+    return NOT_TO_MODEL.contains(name)
+        || beginsWithOne(name, PREFIXES_NOT_TO_MODEL)
+        || hasUnderscore(name);
+  }
+
+  private static boolean staysFromConsumer(CharSequence name) {
+    return NOT_TO_CONSUMER.contains(name) || beginsWithOne(name, PREFIXES_NOT_TO_CONSUMER);
+  }
+
+  /** To a server that hands headers on as variables it is the same as one with a hyphen. */
+  private static boolean hasUnderscore(CharSequence name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static HttpHeaders passed(HttpHeaders from, Predicate<CharSequence> stays) {
     List<String> named = from.getAll(HttpHeaderNames.CONNECTION);
     // They were checked when they were decoded.
     HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
@@ -108,10 +129,7 @@ final class HeaderRules {
         all.hasNext(); ) {
       Map.Entry<CharSequence, CharSequence> header = all.next();
       CharSequence name = header.getKey();
-      if (!HOP_BY_HOP.contains(name)
-          && !stripped.contains(name)
-          && !beginsWithOne(name, prefixes)
-          && !isNamed(name, named)) {
+      if (!HOP_BY_HOP.contains(name) && !stays.test(name) && !isNamed(name, named)) {
         to.add(name, header.getValue());
       }
     }

@@ -50,6 +50,9 @@ class HeaderRulesTest {
         "Drawbridge-Purpose",
         "x-http2-scheme",
         "OpenAI-Organization",
+        // The same as X-Forwarded-User to a server that hands headers on as variables (RFC 3875).
+        "X_Forwarded_User",
+        "X-Remote_User",
       })
   void doesNotPassToTheModel(String name) {
     assertThat(HeaderRules.toModel(one(name))).isEmpty();
