@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 /** The status of a gRPC call, in the trailers of its answer or in the head of an empty one. */
 final class GrpcStatus {
 
+  private static final int UNKNOWN = 2;
+
   private GrpcStatus() {}
 
   /** The one that is said; otherwise what was known before. */
@@ -14,9 +16,10 @@ final class GrpcStatus {
       return before;
     }
     try {
-      return Integer.parseUnsignedInt(said);
+      int status = Integer.parseUnsignedInt(said);
+      return status < 0 ? UNKNOWN : status; // of 2^31 and more, which is none either
     } catch (NumberFormatException e) {
-      return 2; // UNKNOWN
+      return UNKNOWN;
     }
   }
 }
