@@ -25,11 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Frames of HTTP/2 in any order and with any bytes, and floods of them. */
+/**
+ * Frames of HTTP/2 in any order and with any bytes, and floods of them. {@code -Dfuzz.connections}
+ * says how many connections get such frames.
+ */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Http2FuzzTest {
 
-  private static final int FUZZED = 300;
+  private static final int FUZZED = Integer.getInteger("fuzz.connections", 100);
   private static final int FRAMES = 12;
   private static final int WAIT_MILLIS = 100;
   private static final String PATH = "/v1/chat/completions";
