@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Http2FuzzTest {
 
-  private static final int FUZZED = Integer.getInteger("fuzz.connections", 100);
+  private static final int FUZZED = Integer.getInteger("fuzz.connections", 60);
   private static final int FRAMES = 12;
   private static final int WAIT_MILLIS = 100;
   private static final String PATH = "/v1/chat/completions";
