@@ -1,5 +1,6 @@
 package dev.drawbridge.operator.cluster;
 
+import dev.drawbridge.operator.plan.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,35 +16,41 @@ public final class RecentWrites {
   /** Forgotten by the next look at the object; this is for those that nobody looks at again. */
   private static final int KEPT = 10_000;
 
-  private final Map<String, HasMetadata> byUid =
+  private final Map<ObjectKey, HasMetadata> written =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, HasMetadata> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ObjectKey, HasMetadata> eldest) {
           return size() > KEPT;
         }
       };
 
   /** To be called with what the API server answered to a write. */
-  public synchronized void remember(HasMetadata written) {
-    if (written.getMetadata().getUid() != null) {
-      byUid.put(written.getMetadata().getUid(), written);
+  public synchronized void remember(HasMetadata answer) {
+    if (answer.getMetadata().getUid() != null) {
+      written.put(ObjectKey.of(answer), answer);
     }
   }
 
   /** The cached object, or what was written since. */
-  @SuppressWarnings("unchecked") // one uid is one object, of one type
+  @SuppressWarnings("unchecked") // one key is one object, of one type
   public synchronized <T extends HasMetadata> T newest(T cached) {
-    HasMetadata written = byUid.get(cached.getMetadata().getUid());
-    if (written == null) {
+    ObjectKey key = ObjectKey.of(cached);
+    HasMetadata ours = written.get(key);
+    if (ours == null) {
       return cached;
     }
-    if (version(written) > version(cached)) {
-      return (T) written;
+    if (version(ours) > version(cached)) {
+      return (T) ours;
     }
-    byUid.remove(cached.getMetadata().getUid());
+    written.remove(key);
     return cached;
+  }
+
+  /** Whether it was written, and no cache has caught up with that: it may exist, or be gone. */
+  public synchronized boolean unseen(ObjectKey key) {
+    return written.containsKey(key);
   }
 
   private static long version(HasMetadata object) {

@@ -41,7 +41,8 @@ public final class Applier {
     prune(key, plan, live);
     for (HasMetadata desired : plan.objects()) {
       ObjectKey object = ObjectKey.of(desired);
-      Optional<HasMetadata> have = Optional.ofNullable(live.get(object)).map(recent::newest);
+      Optional<HasMetadata> have = newest(desired, live);
+      have.ifPresent(found -> live.put(object, found));
       if (have.filter(found -> !Difference.exists(desired, found)).isPresent()) {
         continue;
       }
@@ -66,7 +67,17 @@ public final class Applier {
    * @param live the objects as they were read
    */
   void put(HasMetadata desired, Map<ObjectKey, HasMetadata> live) {
-    write(desired, Optional.ofNullable(live.get(ObjectKey.of(desired))).map(recent::newest));
+    write(desired, newest(desired, live));
+  }
+
+  /** What a late cache does not show yet is asked for, so that nothing is made or told twice. */
+  private Optional<HasMetadata> newest(HasMetadata desired, Map<ObjectKey, HasMetadata> live) {
+    ObjectKey object = ObjectKey.of(desired);
+    HasMetadata cached = live.get(object);
+    if (cached != null) {
+      return Optional.of(recent.newest(cached));
+    }
+    return recent.unseen(object) ? writer.read(desired) : Optional.empty();
   }
 
   private HasMetadata write(HasMetadata desired, Optional<HasMetadata> have) {

@@ -96,6 +96,11 @@ public final class ApplyingWriter implements ObjectWriter {
   }
 
   @Override
+  public Optional<HasMetadata> read(HasMetadata desired) {
+    return Optional.ofNullable(client.resource(desired).get());
+  }
+
+  @Override
   public void delete(HasMetadata object) {
     client.resource(object).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.operator.plan.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import org.junit.jupiter.api.Test;
@@ -42,13 +43,35 @@ class RecentWritesTest {
   }
 
   @Test
-  void anObjectMadeAnewIsAnother() {
-    recent.remember(object("a", "100"));
-    ConfigMap cached = object("b", "99");
+  void anObjectMadeAnewIsNewerThanTheOneThatACacheStillShows() {
+    ConfigMap written = object("b", "100");
+    recent.remember(written);
+
+    ConfigMap newest = recent.newest(object("a", "99"));
+
+    assertThat(newest).isSameAs(written);
+  }
+
+  @Test
+  void anObjectThatSomebodyMadeAnewIsNewer() {
+    recent.remember(object("a", "99"));
+    ConfigMap cached = object("b", "100");
 
     ConfigMap newest = recent.newest(cached);
 
     assertThat(newest).isSameAs(cached);
+  }
+
+  @Test
+  void whatWasMadeIsUnseenUntilACacheShowsIt() {
+    ConfigMap written = object("a", "100");
+    assertThat(recent.unseen(ObjectKey.of(written))).isFalse();
+
+    recent.remember(written);
+    assertThat(recent.unseen(ObjectKey.of(written))).isTrue();
+
+    recent.newest(object("a", "100"));
+    assertThat(recent.unseen(ObjectKey.of(written))).isFalse();
   }
 
   private static ConfigMap object(String uid, String version) {

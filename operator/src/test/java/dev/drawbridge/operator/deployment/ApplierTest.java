@@ -61,6 +61,34 @@ class ApplierTest {
   }
 
   @Test
+  void whatALateCacheDoesNotShowYetIsNeitherMadeNorToldTwice() {
+    Map<ObjectKey, HasMetadata> late =
+        new HashMap<>(applier.apply(key, plan, Map.of(), false).live());
+    late.remove(order.get(1));
+    writer.clear();
+
+    Applied applied = applier.apply(key, plan, late, true);
+
+    assertThat(writer.written()).isEmpty();
+    assertThat(applied.repaired()).isEmpty();
+    assertThat(applied.live()).containsKey(order.get(1));
+  }
+
+  @Test
+  void whatSomebodyDeletedBeforeACacheShowedItIsMadeAgain() {
+    Map<ObjectKey, HasMetadata> late =
+        new HashMap<>(applier.apply(key, plan, Map.of(), false).live());
+    late.remove(order.get(1));
+    writer.lose(order.get(1));
+    writer.clear();
+
+    Applied applied = applier.apply(key, plan, late, true);
+
+    assertThat(writer.written()).containsExactly(order.get(1));
+    assertThat(applied.repaired()).containsExactly(new Applied.Repair(order.get(1), Set.of()));
+  }
+
+  @Test
   void whatSomebodyAlteredIsRepairedAndHeIsNamed() {
     Map<ObjectKey, HasMetadata> live = settled();
     alterAccount(live);
@@ -148,6 +176,7 @@ class ApplierTest {
   private static void alterAccount(Map<ObjectKey, HasMetadata> live) {
     for (var entry : live.entrySet()) {
       if (entry.getValue() instanceof ServiceAccount account) {
+        account.getMetadata().setResourceVersion("1000"); // after all writes of ours
         entry.setValue(
             Owners.owned(
                 account,

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,7 @@ final class RecordingWriter implements ObjectWriter {
   private final List<ObjectKey> written = new ArrayList<>();
   private final List<ObjectKey> deleted = new ArrayList<>();
   private final Set<String> forbidden = new HashSet<>();
+  private final Map<ObjectKey, HasMetadata> stored = new HashMap<>();
 
   List<ObjectKey> written() {
     return written;
@@ -40,8 +43,23 @@ final class RecordingWriter implements ObjectWriter {
 
   @Override
   public HasMetadata write(HasMetadata desired, Optional<HasMetadata> live) {
-    written.add(ObjectKey.of(desired));
-    return Owners.owned(Given.copy(desired), Owners.ours("{}"));
+    ObjectKey key = ObjectKey.of(desired);
+    written.add(key);
+    HasMetadata object = Owners.owned(Given.copy(desired), Owners.ours("{}"));
+    object.getMetadata().setUid("uid of " + key);
+    object.getMetadata().setResourceVersion(String.valueOf(written.size()));
+    stored.put(key, object);
+    return object;
+  }
+
+  /** As if somebody else had deleted it. */
+  void lose(ObjectKey object) {
+    stored.remove(object);
+  }
+
+  @Override
+  public Optional<HasMetadata> read(HasMetadata desired) {
+    return Optional.ofNullable(stored.get(ObjectKey.of(desired)));
   }
 
   @Override

@@ -1,12 +1,19 @@
 package dev.drawbridge.operator.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.drawbridge.operator.control.isolation.OperatorRights;
 import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +49,9 @@ public final class Installation {
   private static final List<String> IDENTITIES =
       List.of("identities/authority.yaml", "identities/guard.yaml");
 
+  /** The policy's name. */
+  private static final String BOUNDS = "drawbridge-operator-bounds";
+
   /** cert-manager is a process here, with a user of its own. */
   public static final String CERT_MANAGER = "certificates.certManagerUser=cert-manager";
 
@@ -68,6 +78,35 @@ public final class Installation {
         .serverSideApply();
     apply(testbed, OWN, "--namespace=" + NAMESPACE);
     apply(testbed, IDENTITIES);
+    awaitBounds(testbed);
+  }
+
+  /** The API server goes by a new policy only after a moment. */
+  private static void awaitBounds(Testbed testbed) {
+    Config operator =
+        new ConfigBuilder(Config.fromKubeconfig(testbed.kubeconfig().toFile()))
+            .withImpersonateUsername(USER)
+            .build();
+    ConfigMap outOfBounds =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("not-of-the-operator")
+            .endMetadata()
+            .build();
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(operator).build()) {
+      await("the policy that bounds the operator is in force")
+          .until(() -> isRefused(client.resource(outOfBounds)));
+    }
+  }
+
+  private static boolean isRefused(Resource<ConfigMap> attempt) {
+    try {
+      attempt.dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return String.valueOf(e.getMessage()).contains(BOUNDS);
+    }
   }
 
   private static void apply(Testbed testbed, List<String> parts, String... options) {
