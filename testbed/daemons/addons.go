@@ -42,7 +42,7 @@ func (in Inputs) opa() Daemon {
 		"--tls-cert-file=" + layout.Certificate(certificates.Opa), "--tls-private-key-file=" + layout.Key(certificates.Opa),
 		"--authentication=token", "--authorization=basic",
 		"--skip-version-check", "--log-format=json", "--shutdown-grace-period=1"}, in.AuthzFiles...)...)
-	command.Environment = []string{"DRAWBRIDGE_OPA_TOKEN=" + in.OpaToken}
+	command.Environment = append(command.Environment, "DRAWBRIDGE_OPA_TOKEN="+in.OpaToken)
 	command.Inputs = append([]string{layout.OpaConfig()}, in.AuthzFiles...)
 	return Daemon{
 		Command: command, Address: url, Ready: url + "/health",

@@ -74,5 +74,7 @@ func Names(profile rundir.Profile) []string {
 }
 
 func (in Inputs) command(name string, arguments ...string) processes.Command {
-	return processes.Command{Name: name, Program: in.Programs[name].Path, Arguments: arguments}
+	return processes.Command{Name: name, Program: in.Programs[name].Path, Arguments: arguments,
+		// Some hundred MiB more for a good part of the processor time: the daemons share two cores with the tests.
+		Environment: []string{"GOGC=400"}}
 }
