@@ -50,6 +50,11 @@ final class LogOpening {
   private static LogSettings.Rhythm rhythm() {
     LogSettings.Rhythm usual = LogSettings.Rhythm.usual();
     return new LogSettings.Rhythm(
-        WINDOW, usual.checkpoint(), usual.heartbeat(), usual.anchor(), usual.clockStep());
+        WINDOW,
+        usual.checkpoint(),
+        usual.heartbeat(),
+        usual.anchor(),
+        usual.clockStep(),
+        usual.reopen());
   }
 }

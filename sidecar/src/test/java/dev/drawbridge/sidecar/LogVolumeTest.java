@@ -2,10 +2,13 @@ package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.verify.Code;
 import dev.drawbridge.audit.writer.LogStatus;
+import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import dev.drawbridge.sidecar.pod.Traffic;
@@ -30,6 +33,9 @@ class LogVolumeTest {
   private static final String QUESTION = "{\"messages\":[]}";
   private static final long DISK = 24 << 20;
 
+  /** While it has failed, and when it is back. */
+  private static final int ASKED_BESIDES = 5 + 1;
+
   /** In segments of 256 KiB. */
   private static final long QUOTA = 2 << 20;
 
@@ -39,15 +45,19 @@ class LogVolumeTest {
     try (Volume volume = Volume.onDisk(DISK);
         Pod pod = Pod.start(config().durability(durability), volume)) {
       pod.leavesRequestsOpen();
-      try (Traffic traffic = new Traffic(pod)) {
+      Traffic traffic = new Traffic(pod);
+      try (traffic) {
         traffic.more(50);
         volume.becomesReadOnly();
         refusedForTheLog(traffic.refusal());
       }
       nothingPasses(pod, "Read-only file system");
 
-      comesBack(pod, volume);
-      assertThat(tracesOfAccepted(pod)).containsAll(tracesAtTheModel(pod));
+      volume.again(); // which it would not be if anything of it were still open
+      goesOn(pod);
+      long ended = pod.records(Event.INFERENCE_COMPLETED).size();
+      long denied = pod.records(Event.INFERENCE_DENIED).size();
+      assertThat(ended + denied + missing(pod)).isEqualTo(traffic.asked() + ASKED_BESIDES);
     }
   }
 
@@ -76,11 +86,12 @@ class LogVolumeTest {
         volume.vanish();
         refusedForTheLog(traffic.refusal());
       }
-      nothingPasses(pod, "another folder");
+      awaitFailed(pod);
+      nothingPasses(pod, "its volume was unmounted or replaced");
       assertThat(volume.root()).isEmptyDirectory();
 
-      comesBack(pod, volume);
-      assertThat(tracesOfAccepted(pod)).containsAll(tracesAtTheModel(pod));
+      volume.again();
+      goesOn(pod);
     }
   }
 
@@ -97,12 +108,8 @@ class LogVolumeTest {
       nothingPasses(pod, "no longer there");
       assertThat(pod.log()).doesNotExist();
 
-      pod.ended();
       Files.move(elsewhere, pod.log());
-      pod.restart();
-      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      pod.ended();
-      assertThat(tracesOfAccepted(pod)).containsAll(tracesAtTheModel(pod));
+      goesOn(pod);
     }
   }
 
@@ -164,14 +171,16 @@ class LogVolumeTest {
     }
   }
 
-  @Test
-  void whereTheClassPermitsItRequestsGoOnWhenItBecomesReadOnlyAndTheLogSaysThatItBrokeOff()
-      throws Exception {
-    PodConfig config = config().durability("Async").onUnavailable("AllowWithGap");
+  @ParameterizedTest
+  @ValueSource(strings = {"Group", "Async"})
+  void whereTheClassPermitsItRequestsGoOnWhenItBecomesReadOnlyAndAreOnRecordAsAGap(
+      String durability) throws Exception {
+    PodConfig config = config().durability(durability).onUnavailable("AllowWithGap");
     try (Volume volume = Volume.onDisk(DISK);
         Pod pod = Pod.start(config, volume)) {
       pod.leavesRequestsOpen();
-      try (Traffic traffic = new Traffic(pod)) {
+      Traffic traffic = new Traffic(pod);
+      try (traffic) {
         traffic.more(50);
         volume.becomesReadOnly();
         while (gaps(pod) < 10) {
@@ -181,10 +190,104 @@ class LogVolumeTest {
       assertThat(pod.health("/ready").statusCode()).isEqualTo(200);
       assertThat(pod.health("/ready").body()).contains("Read-only file system");
 
-      comesBack(pod, volume);
+      volume.again();
+      awaitOpen(pod);
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      pod.ended();
+
+      assertThat(pod.model.asked()).hasSize((int) traffic.asked() + 1);
+      long unrecorded = traffic.asked() + 1 - pod.records(Event.INFERENCE_COMPLETED).size();
+      if (durability.equals("Group")) {
+        assertThat(missing(pod)).isEqualTo(unrecorded);
+      } else { // of what was not forced to disk, the ends and beginnings count
+        assertThat(missing(pod)).isGreaterThanOrEqualTo(unrecorded);
+      }
       assertThat(pod.records(Event.LOG_OPEN))
           .extracting(opened -> opened.get(Field.LOG_PREVIOUS))
           .containsExactly("none", "crashed");
+    }
+  }
+
+  @Test
+  void aConfigurationThatCameMeanwhileIsOnRecordAfterwards() throws Exception {
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod = Pod.start(config(), volume)) {
+      pod.leavesRequestsOpen();
+      volume.becomesReadOnly();
+      refusedForTheLog(pod.ask(pod.chat(QUESTION)));
+      awaitFailed(pod);
+      pod.writeConfig(pod.config.generation(8).json());
+      pod.sidecar().reload();
+      volume.again();
+      awaitOpen(pod);
+      pod.sidecar().reload();
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      pod.ended();
+
+      assertThat(pod.records(Event.CONFIG_APPLIED))
+          .extracting(applied -> applied.get(Field.CONFIG_GENERATION))
+          .containsExactly(7L, 8L);
+    }
+  }
+
+  @Test
+  void whileTheDiskHangsNothingPassesAndEachRequestIsAnsweredInTimeAndOnRecordAfterwards()
+      throws Exception {
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod = Pod.start(config().limit("bodyTimeoutSeconds", 1), volume)) {
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      volume.freezes();
+      refusedForTheLog(pod.ask(pod.chat(QUESTION)));
+      assertThat(pod.ask(pod.request("/metrics")).statusCode()).isEqualTo(403);
+      assertThat(pod.model.asked()).hasSize(1);
+      volume.thaws();
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      pod.ended();
+
+      assertThat(pod.records(Event.INFERENCE_COMPLETED))
+          .extracting(one -> one.get(Field.OUTCOME), one -> one.get(Field.RULE_ID))
+          .containsExactlyInAnyOrder(
+              tuple("ok", null), tuple("error", "log.unavailable"), tuple("ok", null));
+      assertThat(pod.records(Event.INFERENCE_DENIED)).hasSize(1);
+      assertThat(missing(pod)).isZero();
+    }
+  }
+
+  @Test
+  void whereTheClassPermitsItRequestsGoOnWhileTheDiskHangsAndAreOnRecordOrCounted()
+      throws Exception {
+    PodConfig config = config().limit("bodyTimeoutSeconds", 1).onUnavailable("AllowWithGap");
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod = Pod.start(config, volume)) {
+      volume.freezes();
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      awaitFailed(pod);
+      assertThat(pod.health("/ready").body()).contains("the disk does not answer");
+      for (int i = 0; i < 3; i++) {
+        assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      }
+      volume.thaws();
+      awaitOpen(pod);
+      pod.ended();
+
+      assertThat(pod.records(Event.INFERENCE_COMPLETED)).hasSize(1);
+      assertThat(missing(pod)).isEqualTo(3);
+      assertThat(pod.model.asked()).hasSize(4);
+    }
+  }
+
+  @Test
+  void inStrictModeAnAnswerDoesNotWaitForADiskThatHangsAndDoesNotLookWhole() throws Exception {
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod = Pod.start(config().durability("Strict").limit("bodyTimeoutSeconds", 1), volume)) {
+      pod.model.script(
+          (asked, out) -> {
+            volume.freezes();
+            ModelServer.json(out, ModelServer.ANSWER);
+          });
+      assertThatThrownBy(() -> pod.ask(pod.chat(QUESTION))).isInstanceOf(IOException.class);
+      volume.thaws();
+      awaitOpen(pod);
     }
   }
 
@@ -221,13 +324,38 @@ class LogVolumeTest {
     assertThat(pod.model.asked()).hasSize(asked);
   }
 
-  /** The volume is as it was at the last write; another container goes on with the log. */
-  private static void comesBack(Pod pod, Volume volume) throws Exception {
-    pod.ended();
-    volume.again();
-    pod.restart();
+  /** The volume is back. The same process goes on with the log, and has lost nothing of it. */
+  private static void goesOn(Pod pod) throws Exception {
+    awaitOpen(pod);
+    assertThat(pod.health("/ready").body()).isEqualToIgnoringWhitespace("ok");
     assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+    // As kill -9 would leave it now.
+    assertThat(tracesOfAccepted(pod)).containsAll(tracesAtTheModel(pod));
     pod.ended();
+    assertThat(tracesOfAccepted(pod)).containsAll(tracesAtTheModel(pod));
+    assertThat(pod.report().counts()).containsKeys(Code.GAP, Code.CRASHED);
+  }
+
+  private static void awaitFailed(Pod pod) throws Exception {
+    await(pod, LogStatus.State.FAILED);
+  }
+
+  private static void awaitOpen(Pod pod) throws Exception {
+    await(pod, LogStatus.State.OPEN);
+  }
+
+  private static void await(Pod pod, LogStatus.State state) throws Exception {
+    while (pod.sidecar().log().status().state() != state) {
+      Thread.sleep(10);
+    }
+  }
+
+  /** Records that the log says it has not. */
+  private static long missing(Pod pod) {
+    return pod.records(Event.AUDIT_GAP).stream()
+        .filter(gap -> "dropped".equals(gap.get(Field.GAP_REASON)))
+        .mapToLong(gap -> (Long) gap.get(Field.GAP_RECORDS))
+        .sum();
   }
 
   private static double gaps(Pod pod) throws Exception {

@@ -47,7 +47,8 @@ public final class DiskStorage implements Storage {
 
   @Override
   public Closeable lock() throws IOException {
-    FileChannel channel = FileChannel.open(prepared("lock"), READ_WRITE);
+    makeFolder(root);
+    FileChannel channel = FileChannel.open(root.resolve("lock"), READ_WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {

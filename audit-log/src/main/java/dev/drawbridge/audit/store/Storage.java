@@ -13,7 +13,7 @@ public interface Storage {
 
   /**
    * Keeps a second process out; the lock ends with the process. From then on nothing is written by
-   * name to any other place, should its volume be taken away.
+   * name to any other place, should its volume be taken away, until it is locked anew.
    */
   Closeable lock() throws IOException;
 

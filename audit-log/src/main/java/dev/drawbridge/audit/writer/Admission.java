@@ -10,6 +10,6 @@ public enum Admission {
   OVERLOADED,
   /** The volume is nearly full; ends of requests are still taken: answer 503 and Retry-After. */
   NO_SPACE,
-  /** The log was closed, or has failed for good. */
+  /** The log was closed, or its disk failed: answer 503 and Retry-After. */
   CLOSED
 }

@@ -9,35 +9,27 @@ import dev.drawbridge.audit.writer.LogStatus.State;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A log that is being written. {@link #append} may be called from any thread and never waits: what
  * it takes is copied, and the receipt hears when it is durable.
  *
- * <p>One thread of its own does everything else. When it dies the log is {@link State#FAILED} and
- * takes nothing any more, so that a caller who asks before each request fails closed.
+ * <p>One thread of its own does everything else. When its disk fails the log is {@link
+ * State#FAILED} and takes nothing, so that a caller who asks before each request fails closed. The
+ * thread opens it again every so often, as if the process had been started anew, and puts on record
+ * how many records are missing. What contradicts what was signed is not opened again.
  */
 public final class AuditLog implements Closeable {
 
-  /** One waits for the witness, who may be slow; the other makes the next segment ready. */
-  private static final int BESIDE = 2;
-
   private final Ring ring;
-  private final Journal journal;
+  private final LogOpener opener;
   private final WriterLoop loop;
-  private final ExecutorService background;
-  private final Closeable lock;
   private final Thread thread;
 
-  private AuditLog(
-      LogSettings settings, Journal journal, ExecutorService background, Closeable lock) {
-    this.journal = journal;
-    this.background = background;
-    this.lock = lock;
+  private AuditLog(LogSettings settings, LogOpener opener) throws IOException {
+    this.opener = opener;
     ring = new Ring(settings.limits().ringSlots());
-    loop = new WriterLoop(ring, journal, settings);
+    loop = new WriterLoop(ring, opener, settings);
     thread = Thread.ofPlatform().name("audit-log").daemon().start(loop);
   }
 
@@ -57,17 +49,11 @@ public final class AuditLog implements Closeable {
     if (!settings.origin().equals(keys.signer().verifier().name())) {
       throw new IllegalArgumentException("the signer signs for another origin");
     }
-    Closeable lock = storage.lock();
-    ExecutorService background =
-        Executors.newFixedThreadPool(
-            BESIDE, Thread.ofPlatform().name("audit-log-background-", 0).daemon().factory());
+    LogOpener opener = new LogOpener(settings, keys, storage, witness, clock);
     try {
-      Journal.Background beside = new Journal.Background(witness, background);
-      Journal journal = Journal.open(settings, keys, storage, clock, beside);
-      return new AuditLog(settings, journal, background, lock);
+      return new AuditLog(settings, opener);
     } catch (IOException | RuntimeException e) {
-      background.shutdown();
-      lock.close();
+      opener.close();
       throw e;
     }
   }
@@ -96,23 +82,24 @@ public final class AuditLog implements Closeable {
    * counted, and put on record as soon as there is room.
    */
   public void missing() {
-    journal.dropped(1);
+    opener.memory().missing(1);
   }
 
   private Admission gate(Event event) {
     if (loop.isClosing()) {
       return Admission.CLOSED;
     }
+    boolean end = event == Event.INFERENCE_COMPLETED;
     return switch (loop.state()) {
-      case OPEN -> Admission.TAKEN;
-      case NEARLY_FULL -> event == Event.INFERENCE_COMPLETED ? Admission.TAKEN : Admission.NO_SPACE;
+      case OPEN -> end || !loop.hangs() ? Admission.TAKEN : Admission.CLOSED;
+      case NEARLY_FULL -> end ? Admission.TAKEN : Admission.NO_SPACE;
       case FULL -> Admission.NO_SPACE;
       case CLOSED, FAILED -> Admission.CLOSED;
     };
   }
 
   private Admission offer(AuditRecord record, Receipt receipt) {
-    ClockWatch clock = journal.watch();
+    ClockWatch clock = loop.watch();
     int length = record.encode(clock.wallMicros(), clock.monoMicros());
     if (length < 0) {
       return Admission.TOO_LARGE;
@@ -138,11 +125,10 @@ public final class AuditLog implements Closeable {
    * nothing.
    */
   @Override
-  public void close() throws IOException {
+  public void close() {
     loop.close();
     joinThread(); // an interrupt must not give the lock away while the thread still writes
-    background.shutdown();
-    lock.close();
+    opener.close();
   }
 
   private void joinThread() {

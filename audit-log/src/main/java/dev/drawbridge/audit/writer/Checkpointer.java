@@ -25,15 +25,22 @@ final class Checkpointer {
   private final Optional<WitnessLink> witness;
   private final Proofs proofs = new Proofs(new TreeHash());
   private final long anchorNanos;
+  private final LogMemory memory;
   private volatile long size = -1;
   private long anchoredNanos;
   private boolean anchored;
 
-  Checkpointer(Storage storage, LogSigner signer, Optional<WitnessLink> witness, long anchorNanos) {
+  Checkpointer(
+      Storage storage,
+      LogSigner signer,
+      Optional<WitnessLink> witness,
+      long anchorNanos,
+      LogMemory memory) {
     this.storage = storage;
     this.signer = signer;
     this.witness = witness;
     this.anchorNanos = anchorNanos;
+    this.memory = memory;
   }
 
   /** The size of the last checkpoint; -1 before the first of this run. */
@@ -48,6 +55,7 @@ final class Checkpointer {
         new Checkpoint(signer.verifier().name(), tree.size(), proofs.root(tree, tree.size()));
     SignedNote note = signed(checkpoint);
     storage.replace(FILE, note.encode());
+    memory.signed(checkpoint);
     size = checkpoint.size();
     shard.keep(note.encode());
     if (witness.isPresent()) {

@@ -1,8 +1,8 @@
 package dev.drawbridge.audit.writer;
 
+import dev.drawbridge.audit.record.AuditRecord;
 import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.store.Storage;
-import dev.drawbridge.audit.tree.TreeHash;
 import dev.drawbridge.audit.witness.Witness;
 import dev.drawbridge.audit.writer.SegmentOpener.NoRoomException;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The log without its thread: what is written when, and what the log says of itself. All but the
@@ -29,8 +28,8 @@ final class Journal {
   private final Shard shard;
   private final Optional<WitnessLink> witness;
   private final Checkpointer checkpointer;
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong droppedEver = new AtomicLong();
+  private final LogMemory memory;
+  private final long first; // entry of this run
   private volatile long entries;
   private long lastEntryNanos;
   private long lastCheckpointNanos;
@@ -45,19 +44,25 @@ final class Journal {
       throws IOException {
     this.settings = settings;
     this.clock = clock;
+    memory = background.memory();
+    first = found.tree().size();
     watch = new ClockWatch(clock, settings.rhythm().clockStep().toNanos() / 1000);
     records = new SystemRecords(watch);
     witness = background.link(settings.origin(), found.tree().size());
     supply = new SegmentSupply(storage, settings.limits(), background.executor());
     opener = new SegmentOpener(settings.origin(), supply, watch, keys.kek());
     boolean syncsEachBatch = settings.durability() != Durability.ASYNC;
-    shard = new Shard(opener, found.tree(), watch, syncsEachBatch);
+    shard = new Shard(opener, found.tree(), watch, syncsEachBatch, memory);
     long anchorNanos = settings.rhythm().anchor().toNanos();
-    checkpointer = new Checkpointer(storage, keys.signer(), witness, anchorNanos);
+    checkpointer = new Checkpointer(storage, keys.signer(), witness, anchorNanos, memory);
   }
 
-  /** Who works beside the writer. */
-  record Background(Optional<Witness> witness, Executor executor) {
+  /**
+   * Who works beside the writer, and what is known before it begins.
+   *
+   * @param memory of the process, which also the next journal of this log goes by
+   */
+  record Background(Optional<Witness> witness, Executor executor, LogMemory memory) {
 
     Optional<WitnessLink> link(String origin, long size) throws IOException {
       return witness.isEmpty()
@@ -70,10 +75,23 @@ final class Journal {
   static Journal open(
       LogSettings settings, LogKeys keys, Storage storage, LogClock clock, Background background)
       throws IOException {
-    Recovered found = new Recovery(storage, keys.signer().verifier(), new TreeHash()).recover();
-    Journal journal = new Journal(settings, keys, storage, found, clock, background);
-    journal.begin(storage, found);
-    return journal;
+    LogMemory memory = background.memory();
+    Recovered found = new Recovery(storage, keys.signer().verifier(), memory).recover();
+    Journal journal;
+    try {
+      journal = new Journal(settings, keys, storage, found, clock, background);
+    } catch (IOException e) {
+      found.tree().close();
+      throw e;
+    }
+    memory.found(found.tree().size());
+    try {
+      journal.begin(storage, found);
+      return journal;
+    } catch (IOException e) {
+      journal.release();
+      throw e;
+    }
   }
 
   private void begin(Storage storage, Recovered found) throws IOException {
@@ -85,28 +103,57 @@ final class Journal {
       // While nobody wrote, or where a crash came between the record and the next segment.
       first.add(records.rotated(WRAPPING, found.kekId(), kekId));
     }
-    append(first);
+    missing().ifPresent(first::add);
+    watch.look();
+    write(first);
     checkpoint(); // which syncs: what is cut must be on record before it is cut
     SegmentSupply.cut(storage, found);
+  }
+
+  /**
+   * Without the ends of requests that began before the log was opened: to whoever verifies, that
+   * run is over, and so are its requests.
+   */
+  List<Slot> ofThisRun(List<Slot> slots) {
+    boolean all = true;
+    for (Slot slot : slots) {
+      all &= isOfThisRun(slot);
+    }
+    return all ? slots : slots.stream().filter(this::isOfThisRun).toList();
+  }
+
+  private boolean isOfThisRun(Slot slot) {
+    return slot.ref == AuditRecord.NO_REF || slot.ref >= first;
   }
 
   /** Writes records in one go. Those whose receipts have heard nothing are not in the log. */
   void append(List<Slot> slots) throws IOException {
     watch.look();
-    long gap = dropped.get();
     List<Slot> all = slots;
-    if (watch.pending() != 0 || gap > 0) {
+    if (watch.pending() != 0 || memory.untold() > 0) {
       all = new ArrayList<>();
       if (watch.pending() != 0) {
         all.add(records.clockStep(watch.pending()));
       }
-      if (gap > 0) {
-        all.add(records.dropped(gap));
-      }
+      missing().ifPresent(all::add);
       all.addAll(slots);
     }
-    shard.append(all);
-    dropped.addAndGet(-gap);
+    write(all);
+  }
+
+  /** Says how many records are missing, if any are. */
+  private Optional<Slot> missing() {
+    long count = memory.untold();
+    if (count == 0) {
+      return Optional.empty();
+    }
+    Slot gap = records.dropped(count);
+    gap.receipt = memory.telling(count);
+    return Optional.of(gap);
+  }
+
+  private void write(List<Slot> slots) throws IOException {
+    shard.append(slots);
     entries = shard.tree().size();
     lastEntryNanos = clock.monoNanos();
   }
@@ -114,7 +161,7 @@ final class Journal {
   /** Does what is due by the clock. */
   void tick() throws IOException {
     long now = clock.monoNanos();
-    if (dropped.get() > 0 && hasRoom()) { // what room is left is for the ends of requests
+    if (memory.untold() > 0 && hasRoom()) { // what room is left is for the ends of requests
       append(List.of());
     }
     if (now - lastEntryNanos >= settings.rhythm().heartbeat().toNanos()) {
@@ -150,12 +197,6 @@ final class Journal {
     shard.use(next);
   }
 
-  /** Counts records that were not written, to be put on record. Any thread. */
-  void dropped(long count) {
-    dropped.addAndGet(count);
-    droppedEver.addAndGet(count);
-  }
-
   /** Puts the end on record. The witness may still be busy with it. */
   void end() throws IOException {
     append(List.of(records.closed()));
@@ -181,6 +222,10 @@ final class Journal {
     return supply.hasRoom();
   }
 
+  KeyEncryptionKey kek() {
+    return opener.kek();
+  }
+
   ClockWatch watch() {
     return watch;
   }
@@ -192,7 +237,7 @@ final class Journal {
         entries,
         Math.max(0, checkpointer.size()),
         witness.map(WitnessLink::knownSize).orElse(0L),
-        droppedEver.get(),
+        memory.everMissing(),
         supply.usedBytes(),
         problem.isEmpty() ? witness.map(WitnessLink::problem).orElse("") : problem);
   }

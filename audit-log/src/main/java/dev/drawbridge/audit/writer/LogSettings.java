@@ -52,13 +52,15 @@ public record LogSettings(String origin, Durability durability, Limits limits, R
    * @param heartbeat at most without any record
    * @param anchor at least between two cosigned checkpoints that are kept in the log
    * @param clockStep by how much the clocks may part before it is put on record
+   * @param reopen between two tries to open a log whose disk failed
    */
   public record Rhythm(
       Duration window,
       Duration checkpoint,
       Duration heartbeat,
       Duration anchor,
-      Duration clockStep) {
+      Duration clockStep,
+      Duration reopen) {
 
     private static final Duration MAX_WINDOW = Duration.ofMillis(5);
 
@@ -68,7 +70,8 @@ public record LogSettings(String origin, Durability durability, Limits limits, R
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2));
     }
 
     public Rhythm {

@@ -6,7 +6,7 @@ package dev.drawbridge.audit.writer;
  * @param entries in the log, written
  * @param checkpointSize entries under the last checkpoint
  * @param witnessedSize entries that the witness has seen; 0 without a witness
- * @param droppedRecords records that were not written, since the log was opened
+ * @param droppedRecords records that were not written, since the process opened the log
  * @param usedBytes by segments
  * @param problem what is wrong with disk or witness; empty if nothing is
  */
@@ -29,7 +29,7 @@ public record LogStatus(
     FULL,
     /** Nothing any more: closed. */
     CLOSED,
-    /** Nothing any more: the disk failed, or the log must not go on. */
+    /** Nothing: the disk failed, and it is tried again; or the log must not go on. */
     FAILED
   }
 }

@@ -34,18 +34,24 @@ final class Recovery {
 
   private final Storage storage;
   private final VerifierKey signer;
-  private final TreeHash hash;
+  private final LogMemory memory;
+  private final TreeHash hash = new TreeHash();
 
-  Recovery(Storage storage, VerifierKey signer, TreeHash hash) {
+  Recovery(Storage storage, VerifierKey signer, LogMemory memory) {
     this.storage = storage;
     this.signer = signer;
-    this.hash = hash;
+    this.memory = memory;
   }
 
   Recovered recover() throws IOException {
     List<Integer> segments = SegmentSupply.ids(storage);
     Recovered found = segments.isEmpty() ? nothing() : lastOf(segments);
-    compareWithCheckpoint(found.tree());
+    try {
+      compareWithSigned(found.tree());
+    } catch (IOException e) {
+      found.tree().close();
+      throw e;
+    }
     return found;
   }
 
@@ -59,17 +65,26 @@ final class Recovery {
     int id = segments.getLast();
     try (SegmentReader reader = reader(id, Long.MAX_VALUE)) {
       HashFiles tree = treeAt(reader.header(), segments);
-      Walk walk = new Walk(tree, reader);
-      walk.toEnd();
-      tree.flush();
-      forceToDisk(id);
-      Optional<Recovered.Gap> gap =
-          walk.broken ? Optional.of(gap(id, reader, walk)) : Optional.empty();
-      boolean closed = walk.last == Event.LOG_CLOSE.code() && gap.isEmpty();
-      String previous = closed ? "closed" : "crashed";
-      String kekId = reader.header().kekId();
-      return new Recovered(tree, walk.link, id + 1, walk.end, previous, kekId, gap);
+      try {
+        return walked(id, reader, tree);
+      } catch (IOException e) {
+        tree.close();
+        throw e;
+      }
     }
+  }
+
+  private Recovered walked(int id, SegmentReader reader, HashFiles tree) throws IOException {
+    Walk walk = new Walk(tree, reader);
+    walk.toEnd();
+    tree.flush();
+    forceToDisk(id);
+    Optional<Recovered.Gap> gap =
+        walk.broken ? Optional.of(gap(id, reader, walk)) : Optional.empty();
+    boolean closed = walk.last == Event.LOG_CLOSE.code() && gap.isEmpty();
+    String previous = closed ? "closed" : "crashed";
+    String kekId = reader.header().kekId();
+    return new Recovered(tree, walk.link, id + 1, walk.end, previous, kekId, gap);
   }
 
   /**
@@ -83,6 +98,15 @@ final class Recovery {
 
   private SegmentReader reader(int id, long end) throws IOException {
     StoredFile file = storage.open(SegmentHeader.fileName(id));
+    try {
+      return reader(id, file, end);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private SegmentReader reader(int id, StoredFile file, long end) throws IOException {
     try {
       SegmentReader reader = new SegmentReader(file, end);
       if (!reader.header().origin().equals(signer.name()) || reader.header().id() != id) {
@@ -160,13 +184,18 @@ final class Recovery {
 
     void toEnd() throws IOException {
       for (ByteBuffer frame = reader.next(); frame != null; frame = reader.next()) {
-        if (reader.type() == Frame.ENTRY && !follows(frame)) {
+        if (reader.type() == Frame.ENTRY && (calledLost() || !follows(frame))) {
           broken = true;
           return;
         }
         end = reader.position();
       }
       broken = reader.ending() == Ending.BROKEN;
+    }
+
+    /** Its caller went by that, though a disk that failed may have kept it. */
+    private boolean calledLost() {
+      return tree.size() == memory.entries();
     }
 
     private boolean follows(ByteBuffer frame) throws IOException {
@@ -185,12 +214,17 @@ final class Recovery {
     }
   }
 
-  private void compareWithCheckpoint(HashFiles tree) throws IOException {
+  private void compareWithSigned(HashFiles tree) throws IOException {
     Optional<byte[]> bytes = storage.read(Checkpointer.FILE);
-    if (bytes.isEmpty()) {
-      return;
+    if (bytes.isPresent()) {
+      compare(tree, own(bytes.get()));
     }
-    Checkpoint signed = own(bytes.get());
+    if (memory.signed().isPresent()) {
+      compare(tree, memory.signed().get());
+    }
+  }
+
+  private void compare(HashFiles tree, Checkpoint signed) throws IOException {
     if (signed.size() > tree.size()) {
       throw new LogRefusedException(
           Reason.TAIL_CUT,

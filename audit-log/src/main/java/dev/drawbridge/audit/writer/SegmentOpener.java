@@ -72,7 +72,6 @@ final class SegmentOpener {
     try {
       begun = beginIn(file, id, previousLength, link, tree);
     } catch (IOException e) {
-      file.close();
       supply.discard();
       begun = beginIn(takeAfterFailure(), id, previousLength, link, tree);
     }
@@ -97,7 +96,11 @@ final class SegmentOpener {
       supply.name(id);
       return writer;
     } catch (GeneralSecurityException e) {
+      file.close();
       throw new IOException("the key of a segment cannot be wrapped", e);
+    } catch (IOException e) {
+      file.close();
+      throw e;
     }
   }
 

@@ -25,6 +25,7 @@ final class SegmentSupply {
   private volatile @Nullable StoredFile spare;
   private volatile boolean busy;
   private volatile boolean failed;
+  private boolean released;
   private boolean taken; // and not named yet, so the name of the spare is in use
   private final AtomicLong usedBytes = new AtomicLong();
 
@@ -80,7 +81,7 @@ final class SegmentSupply {
 
   private synchronized void allocate() {
     try {
-      if (spare == null && !taken) {
+      if (spare == null && !taken && !released) {
         spare = storage.allocate(SPARE, limits.segmentBytes());
       }
       failed = false;
@@ -142,8 +143,12 @@ final class SegmentSupply {
     return usedBytes.get();
   }
 
-  /** Lets go of the spare's file, and leaves it where it is. */
+  /**
+   * Lets go of the spare's file, and leaves it where it is. From then on none is made: its name
+   * belongs to whoever opens the log next.
+   */
   synchronized void release() throws IOException {
+    released = true;
     StoredFile file = spare;
     if (file != null) {
       spare = null;

@@ -26,16 +26,23 @@ final class Shard {
   private final ClockWatch clock;
   private final SystemRecords records;
   private final boolean syncsEachBatch;
+  private final LogMemory memory;
   private final List<byte[]> unkept = new ArrayList<>(); // checkpoints that a failing disk may lose
   private @Nullable SegmentWriter open;
   private long durableBytes; // of the open segment
   private boolean unsynced;
 
-  Shard(SegmentOpener opener, HashFiles tree, ClockWatch clock, boolean syncsEachBatch) {
+  Shard(
+      SegmentOpener opener,
+      HashFiles tree,
+      ClockWatch clock,
+      boolean syncsEachBatch,
+      LogMemory memory) {
     this.opener = opener;
     this.tree = tree;
     this.clock = clock;
     this.syncsEachBatch = syncsEachBatch;
+    this.memory = memory;
     records = new SystemRecords(clock);
   }
 
@@ -126,6 +133,7 @@ final class Shard {
       if (slot.event == Event.CLOCK_STEP) {
         clock.recorded();
       }
+      memory.has(tree.size());
       slot.durable(tree.size() - 1);
     }
     tree.flush();
@@ -162,8 +170,8 @@ final class Shard {
 
   /** Ends the segment and begins the next. */
   private void roll() throws IOException {
-    StoredFile next = opener.take();
     tree.sync();
+    StoredFile next = opener.take();
     SegmentWriter full = segment();
     try {
       full.write();
@@ -239,11 +247,10 @@ final class Shard {
   void release() throws IOException {
     SegmentWriter last = open;
     open = null;
-    if (last != null) {
-      last.close();
+    try (tree;
+        last) {
+      opener.release();
     }
-    tree.close();
-    opener.release();
   }
 
   HashFiles tree() {

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The writer's thread: takes from the ring, gathers a batch, writes it, looks at the clock. */
+/**
+ * The writer's thread: takes from the ring, gathers a batch, writes it, looks at the clock. Where
+ * the disk fails it loses what comes, and opens the log again as soon as it can.
+ */
 final class WriterLoop implements Runnable {
 
   private static final int MAX_BATCH = 256;
@@ -19,66 +22,110 @@ final class WriterLoop implements Runnable {
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LAST_WITNESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** A disk that has not answered for so long is no better than one that failed. */
+  private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long IDLE = 0;
+
   private final Ring ring;
-  private final Journal journal;
+  private final LogOpener opener;
+  private final LogMemory memory;
   private final long windowNanos;
+  private final long reopenNanos;
   private final List<Slot> batch = new ArrayList<>(MAX_BATCH);
   private final AtomicReference<@Nullable KeyEncryptionKey> nextKek = new AtomicReference<>();
+  private volatile Journal journal;
   private volatile State state = State.OPEN;
   private volatile String problem = "";
   private volatile boolean closing;
   private volatile boolean asleep;
+  private volatile long busySince = IDLE; // with the disk
 
-  WriterLoop(Ring ring, Journal journal, LogSettings settings) {
+  WriterLoop(Ring ring, LogOpener opener, LogSettings settings) throws IOException {
     this.ring = ring;
-    this.journal = journal;
+    this.opener = opener;
+    memory = opener.memory();
     windowNanos =
         settings.durability() == Durability.STRICT ? 0 : settings.rhythm().window().toNanos();
+    reopenNanos = settings.rhythm().reopen().toNanos();
+    journal = opener.open();
   }
 
   @Override
   public void run() {
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = !ended() && reopened();
+    }
+    loseUntilClosed();
+  }
+
+  /** Writes until the end is on record; false if the disk fails before. */
+  private boolean ended() {
     try {
       while (!closing || !ring.isEmpty()) {
         turn();
       }
       finish();
+      return true;
     } catch (IOException | RuntimeException e) {
       problem = String.valueOf(e.getMessage());
-    } finally {
-      state = state == State.CLOSED ? State.CLOSED : State.FAILED;
-      loseUntilClosed();
-      release();
+      state = State.FAILED;
+      opener.release(journal);
+      return false;
     }
   }
 
-  /** Of a log that has failed; otherwise nothing is left. */
-  private void release() {
-    try {
-      journal.release();
-    } catch (IOException e) {
-      // Nothing more is written to them.
+  /** Tries every so often; false if the log is closed before, or must not go on. */
+  private boolean reopened() {
+    long failed = System.nanoTime();
+    while (!closing) {
+      loseWhatWaits();
+      if (System.nanoTime() - failed < reopenNanos) {
+        sleep(NAP_NANOS);
+        continue;
+      }
+      try {
+        reopen();
+        return true;
+      } catch (LogRefusedException e) {
+        problem = String.valueOf(e.getMessage());
+        return false;
+      } catch (IOException | RuntimeException e) {
+        problem = String.valueOf(e.getMessage());
+        failed = System.nanoTime();
+      }
     }
+    return false;
+  }
+
+  private void reopen() throws IOException {
+    KeyEncryptionKey next = nextKek.get();
+    journal = opener.again(next == null ? journal.kek() : next);
+    nextKek.compareAndSet(next, null);
+    problem = "";
+    state = State.OPEN;
   }
 
   private void turn() throws IOException {
-    rotateIfAsked();
     gather();
     if (batch.isEmpty()) {
       sleep(NAP_NANOS);
     }
+    busySince = System.nanoTime() | 1; // which is never IDLE
     try {
+      rotateIfAsked();
       if (!batch.isEmpty()) {
-        journal.append(batch);
+        journal.append(journal.ofThisRun(batch));
       }
       journal.tick();
       state = journal.hasRoom() ? State.OPEN : nearlyOrQuite();
     } catch (NoRoomException e) {
       state = State.FULL;
-      journal.dropped(lose());
+    } finally {
+      busySince = IDLE;
     }
-    ring.release(batch.size());
-    batch.clear();
+    lose();
   }
 
   /** What is full stays so until another segment can be had. */
@@ -119,13 +166,17 @@ final class WriterLoop implements Runnable {
     asleep = false;
   }
 
-  /** Tells the receipts that heard nothing yet; returns how many. */
-  private int lose() {
+  /** Gives the batch back. What of it was not written is told so, and counted. */
+  private void lose() {
     int lost = 0;
     for (Slot slot : batch) {
       lost += slot.lost() ? 1 : 0;
     }
-    return lost;
+    if (lost > 0) {
+      memory.missing(lost);
+    }
+    ring.release(batch.size());
+    batch.clear();
   }
 
   private void finish() throws IOException {
@@ -147,17 +198,20 @@ final class WriterLoop implements Runnable {
     }
   }
 
-  /** A log that has failed still answers: whatever it took, it has lost. */
-  private void loseUntilClosed() {
+  /** A log that takes nothing still answers: whatever it took, it has lost. */
+  private void loseWhatWaits() {
     do {
       lose();
-      ring.release(batch.size());
-      batch.clear();
       ring.drainTo(batch, MAX_BATCH);
-      if (batch.isEmpty() && !closing) {
-        sleep(NAP_NANOS);
-      }
-    } while (!batch.isEmpty() || !closing);
+    } while (!batch.isEmpty());
+  }
+
+  private void loseUntilClosed() {
+    loseWhatWaits();
+    while (!closing) {
+      sleep(NAP_NANOS);
+      loseWhatWaits();
+    }
   }
 
   /** Wakes the thread if it sleeps. Any thread. */
@@ -183,7 +237,20 @@ final class WriterLoop implements Runnable {
     return state;
   }
 
+  /** Whether it has been waiting for the disk for too long. Any thread. */
+  boolean hangs() {
+    long since = busySince;
+    return since != IDLE && System.nanoTime() - since > HANGS_NANOS;
+  }
+
+  /** By which records are timed. */
+  ClockWatch watch() {
+    return journal.watch();
+  }
+
   LogStatus status() {
-    return journal.status(state, problem);
+    return hangs()
+        ? journal.status(State.FAILED, "the disk does not answer")
+        : journal.status(state, problem);
   }
 }

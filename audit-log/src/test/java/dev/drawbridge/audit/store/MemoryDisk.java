@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -47,9 +49,10 @@ public final class MemoryDisk implements Storage {
   }
 
   private final ReentrantLock guard = new ReentrantLock();
-  private final TreeMap<String, Data> files = new TreeMap<>();
-  private Faults faults = new Faults() {};
-  private boolean locked;
+  private final Map<String, Data> files = new ConcurrentSkipListMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private volatile Faults faults = new Faults() {};
+  private volatile boolean locked;
   private int syncs;
   private int opened;
 
@@ -60,6 +63,17 @@ public final class MemoryDisk implements Storage {
   /** How often something was forced to disk so far. */
   public int syncs() {
     return syncs;
+  }
+
+  /** Files that are open now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** Takes all files away, and puts others there. */
+  public void becomes(Map<String, byte[]> contents) {
+    files.clear();
+    contents.forEach(this::put);
   }
 
   /** All files as they are now, cache included. */
@@ -169,10 +183,12 @@ public final class MemoryDisk implements Storage {
   private final class Open implements StoredFile {
     private final String name;
     private final Data data;
+    private boolean closed;
 
     Open(String name, Data data) {
       this.name = name;
       this.data = data;
+      open.incrementAndGet();
     }
 
     @Override
@@ -224,6 +240,11 @@ public final class MemoryDisk implements Storage {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (!closed) {
+        closed = true;
+        open.decrementAndGet();
+      }
+    }
   }
 }

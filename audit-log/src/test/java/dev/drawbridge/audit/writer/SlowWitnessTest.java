@@ -75,7 +75,8 @@ class SlowWitnessTest {
                 Duration.ofMillis(1),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2)));
     return AuditLog.open(
         settings, TestLog.keys(), new DiskStorage(folder), Optional.of(witness), LogClock.system());
   }

@@ -39,6 +39,7 @@ public final class TestLog {
   public final MemoryDisk disk;
   private final LogSettings settings;
   private final boolean witnessed;
+  private final LogMemory memory = new LogMemory();
   private final Journal journal;
 
   /** Records that a receipt said are durable. */
@@ -75,7 +76,7 @@ public final class TestLog {
             new LogKeys(signer, kek),
             disk,
             clock,
-            new Journal.Background(asked, Runnable::run));
+            new Journal.Background(asked, Runnable::run, memory));
   }
 
   /** A key that wraps those of segments, another for each number. */
@@ -191,7 +192,7 @@ public final class TestLog {
   }
 
   public void dropped(long count) {
-    journal.dropped(count);
+    memory.missing(count);
   }
 
   public boolean hasRoom() {

@@ -80,7 +80,8 @@ final class LogHistory {
             Duration.ofMillis(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30),
+Duration.ofSeconds(2)));
   }
 
   /** Returns when they are on disk. */

@@ -7,10 +7,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose first record is durable.
+ * A request that may go on.
  *
  * @param body null if it comes as it comes
- * @param index of that record; -1 if the class lets it go on without one
+ * @param first its first record, which is durable unless the class lets it go on without one
  * @param strict whether the end has to be on disk before the last byte goes out
  */
 record Accepted(
@@ -18,6 +18,6 @@ record Accepted(
     @Nullable WholeBody body,
     RequestRecord record,
     Operation operation,
-    long index,
+    FirstRecord first,
     boolean strict,
     Ticket permit) {}

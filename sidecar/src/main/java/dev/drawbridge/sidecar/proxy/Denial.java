@@ -2,8 +2,10 @@ package dev.drawbridge.sidecar.proxy;
 
 import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.sidecar.authorisation.Rule;
+import dev.drawbridge.sidecar.config.SidecarConfig.Limits;
 import dev.drawbridge.sidecar.record.RequestRecord;
 import io.netty.handler.codec.http.FullHttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** A request that the model does not see: put on record, then answered. */
 final class Denial {
@@ -13,8 +15,12 @@ final class Denial {
   private final RequestRecord record;
   private final boolean grpc;
   private final Runnable whenOver;
+  private @Nullable Refusal refusal;
   private boolean gone;
+  private boolean answers;
   private boolean over;
+  private boolean counted; // as missing
+  private final long beganNanos = System.nanoTime();
   private long answeredNanos; // 0: not yet
 
   /**
@@ -38,8 +44,14 @@ final class Denial {
     this.whenOver = whenOver;
   }
 
+  /** Whether another record of this request is missing, and its one gap is counted. */
+  void alreadyCounted(boolean already) {
+    counted = already;
+  }
+
   /** Puts it on record, and answers when that is durable. */
   void deny(Refusal refusal) {
+    this.refusal = refusal;
     Rule rule = refusal.rule();
     worker.context().metrics().refused(rule);
     Admission admission =
@@ -50,18 +62,27 @@ final class Denial {
                 rule,
                 grpc ? 200 : rule.status(),
                 grpc ? Problem.grpcStatus(rule) : -1,
-                new LoopReceipt(worker.loop(), index -> answer(refusal, index)));
+                new LoopReceipt(worker.loop(), index -> recorded(refusal, index)));
     if (admission != Admission.TAKEN) {
-      worker.context().log().missing();
-      answer(refusal, -1);
+      if (!counted) {
+        worker.context().log().missing();
+      }
+      recorded(refusal, -1);
+    }
+  }
+
+  private void recorded(Refusal refusal, long index) {
+    if (index < 0) {
+      worker.context().metrics().refusalNotRecorded();
+    }
+    if (!answers) {
+      answer(refusal);
     }
   }
 
   /** It is answered even if it could not be recorded: the model has seen nothing. */
-  private void answer(Refusal refusal, long index) {
-    if (index < 0) {
-      worker.context().metrics().refusalNotRecorded();
-    }
+  private void answer(Refusal refusal) {
+    answers = true;
     if (gone) {
       end();
       return;
@@ -98,9 +119,14 @@ final class Denial {
     gone = true;
   }
 
-  /** Looks whether the consumer takes the answer at all. */
-  void tick(long nowNanos, long writeStallNanos) {
-    if (answeredNanos != 0 && !over && nowNanos - answeredNanos > writeStallNanos) {
+  /** Looks whether the disk hangs, and whether the consumer takes the answer at all. */
+  void tick(long nowNanos, Limits limits) {
+    Refusal why = refusal;
+    if (why != null && !answers && nowNanos - beganNanos > limits.body().toNanos()) {
+      answer(why);
+    } else if (answeredNanos != 0
+        && !over
+        && nowNanos - answeredNanos > limits.writeStall().toNanos()) {
       end();
       consumer.abort();
     }

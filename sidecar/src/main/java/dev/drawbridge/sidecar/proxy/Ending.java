@@ -29,6 +29,7 @@ final class Ending {
   private final StreamedBody streamed;
   private final Timing timing;
   private boolean recorded;
+  private long recordingSince; // what the last piece waits for; 0: it does not
   private boolean over;
 
   Ending(Sides sides, Accepted accepted, AnswerMeter meter, StreamedBody streamed, Timing timing) {
@@ -56,6 +57,7 @@ final class Ending {
         new LoopReceipt(
             worker.loop(),
             index -> {
+              recordingSince = 0;
               if (index >= 0 && !over) {
                 write(last, end, rule);
               } else {
@@ -63,8 +65,16 @@ final class Ending {
                 breakOff(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
               }
             });
+    recordingSince = System.nanoTime();
     if (!record(end, rule, receipt)) {
       last.release();
+      breakOff(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
+    }
+  }
+
+  /** Looks whether the disk hangs. */
+  void tick(long nowNanos, long limitNanos) {
+    if (recordingSince != 0 && nowNanos - recordingSince > limitNanos) {
       breakOff(End.ABORTED_BY_SIDECAR, Rule.LOG_UNAVAILABLE);
     }
   }
@@ -104,12 +114,21 @@ final class Ending {
     streamed.end();
     Completion completion = completion(end, rule);
     count(completion);
-    if (accepted.index() < 0) {
+    FirstRecord first = accepted.first();
+    if (first.known()) {
+      return complete(first.index(), completion, receipt);
+    }
+    first.whenKnown(index -> complete(index, completion, receipt));
+    return true;
+  }
+
+  private boolean complete(long index, Completion completion, Receipt receipt) {
+    if (index < 0) {
       return true; // there is no record that it would complete
     }
     boolean late = accepted.body() == null;
     Admission admission =
-        worker.records().completed(accepted.record(), accepted.index(), late, completion, receipt);
+        worker.records().completed(accepted.record(), index, late, completion, receipt);
     if (admission != Admission.TAKEN) {
       worker.context().log().missing();
       worker.context().metrics().gap();

@@ -2,7 +2,6 @@ package dev.drawbridge.sidecar.proxy;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.sidecar.authorisation.Quotas;
 import dev.drawbridge.sidecar.authorisation.Rule;
 import dev.drawbridge.sidecar.authorisation.Ticket;
@@ -50,6 +49,7 @@ final class Exchange {
   private Operation operation = Operation.OTHER;
   private @Nullable Relay relay;
   private @Nullable Denial denial;
+  private final FirstRecord first;
   private boolean gone;
   private boolean ending;
 
@@ -66,6 +66,7 @@ final class Exchange {
     rules = worker.context().rules();
     record = new RequestRecord(rules.texts(), connection.requester(), worker.ids());
     holdings = new Holdings(worker);
+    first = new FirstRecord(worker);
   }
 
   /** Judges the head. */
@@ -145,23 +146,24 @@ final class Exchange {
   /** Puts on record that it may go on, and waits until that is durable. */
   private void accept(HttpRequest head, @Nullable WholeBody whole) {
     stage = Stage.RECORDING;
-    long handedOver = System.nanoTime();
-    Admission admission =
-        worker
-            .records()
-            .accepted(
-                record,
-                new LoopReceipt(
-                    worker.loop(),
-                    index -> {
-                      worker.context().metrics().durable(System.nanoTime() - handedOver);
-                      accepted(head, whole, index);
-                    }));
-    if (admission != Admission.TAKEN) {
-      if (goesOnWithoutRecord()) {
+    first.handOver(record, () -> recorded(head, whole));
+  }
+
+  private void recorded(HttpRequest head, @Nullable WholeBody whole) {
+    boolean withoutRecord = !first.durable() && goesOnWithoutRecord();
+    if (withoutRecord) {
+      worker.context().metrics().gap();
+      if (!first.taken()) {
         worker.context().log().missing();
       }
-      accepted(head, whole, -1);
+    }
+    if (stage != Stage.RECORDING) {
+      return; // it did not wait
+    }
+    if (first.durable() || withoutRecord) {
+      pass(relayed(head, whole));
+    } else {
+      deny(Refusal.of(Rule.LOG_UNAVAILABLE));
     }
   }
 
@@ -169,21 +171,28 @@ final class Exchange {
     return rules.config().audit().onUnavailable() == OnUnavailable.ALLOW_WITH_GAP && !gone;
   }
 
-  private void accepted(HttpRequest head, @Nullable WholeBody whole, long index) {
-    if (index < 0) {
-      if (!goesOnWithoutRecord()) {
-        deny(Refusal.of(Rule.LOG_UNAVAILABLE));
-        return;
-      }
-      worker.context().metrics().gap();
-    }
+  private Relay relayed(HttpRequest head, @Nullable WholeBody whole) {
     stage = Stage.RELAYING;
-    boolean strict = index >= 0 && rules.config().audit().durability() == Durability.STRICT;
+    boolean strict = first.durable() && rules.config().audit().durability() == Durability.STRICT;
     Accepted accepted =
-        new Accepted(head, whole, record, operation, index, strict, holdings.ticket());
+        new Accepted(head, whole, record, operation, first, strict, holdings.ticket());
     Ending.Sides sides = new Ending.Sides(consumer, worker, this::over);
     Relay passes = new Relay(sides, rules, accepted, holdings.hasher(), timing);
     relay = passes;
+    return passes;
+  }
+
+  /** The disk hangs. The record may be written yet, and then the end of the request will be. */
+  private void waitNoLonger(HttpRequest head) {
+    Relay passes = relayed(head, holdings.body());
+    if (gone || ending || goesOnWithoutRecord()) {
+      pass(passes);
+    } else {
+      passes.fail(Refusal.of(Rule.LOG_UNAVAILABLE));
+    }
+  }
+
+  private void pass(Relay passes) {
     if (gone) {
       passes.abort(End.ABORTED_BY_CONSUMER, null);
     } else if (ending) {
@@ -196,6 +205,7 @@ final class Exchange {
   private void deny(Refusal refusal) {
     stage = Stage.REFUSING;
     Denial denies = new Denial(consumer, worker, record, speaksGrpc(), gone, this::over);
+    denies.alreadyCounted(first.known() && first.taken());
     denial = denies;
     denies.deny(refusal);
   }
@@ -251,8 +261,13 @@ final class Exchange {
         }
       }
       case RELAYING -> requireNonNull(relay).tick(nowNanos);
-      case REFUSING -> requireNonNull(denial).tick(nowNanos, limits.writeStall().toNanos());
-      case RECORDING, OVER -> {}
+      case REFUSING -> requireNonNull(denial).tick(nowNanos, limits);
+      case RECORDING -> {
+        if (first.isLate(nowNanos, limits.body())) {
+          waitNoLonger(requireNonNull(head));
+        }
+      }
+      case OVER -> {}
     }
   }
 }

@@ -170,7 +170,7 @@ final class Relay implements ModelLink.Listener {
   }
 
   /** There is no answer of the model: one of ours, if none was begun. */
-  private void fail(Refusal refusal) {
+  void fail(Refusal refusal) {
     if (ending.over()) {
       return;
     }
@@ -220,6 +220,7 @@ final class Relay implements ModelLink.Listener {
   /** Looks at the deadlines. */
   void tick(long nowNanos) {
     Limits limits = rules.config().limits();
+    ending.tick(nowNanos, limits.body().toNanos());
     if (stall.stalled(consumer.out().pendingBytes(), nowNanos, limits.writeStall().toNanos())) {
       abort(End.ABORTED_BY_SIDECAR, null);
     } else if (!paused && !modelDone) {

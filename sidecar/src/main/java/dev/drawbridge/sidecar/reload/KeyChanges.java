@@ -2,6 +2,7 @@ package dev.drawbridge.sidecar.reload;
 
 import dev.drawbridge.audit.pseudonym.Pseudonyms;
 import dev.drawbridge.audit.pseudonym.Purpose;
+import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.audit.writer.AuditLog;
 import dev.drawbridge.audit.writer.LogClock;
 import dev.drawbridge.audit.writer.Receipt;
@@ -43,18 +44,22 @@ public final class KeyChanges {
     if (wrapping.advance(now)) {
       log.rotate(wrapping.inUse());
     }
-    return Stream.of(wrapping.problem(), ofHashes(now, records, receipt))
+    return Stream.of(wrapping.problem(), ofHashes(log, now, records, receipt))
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));
   }
 
-  private String ofHashes(long now, RecordWriter records, Receipt receipt) {
+  private String ofHashes(AuditLog log, long now, RecordWriter records, Receipt receipt) {
     try {
       Pseudonyms before = epochs.pseudonyms();
       if (epochs.advance(files, now)) {
         Pseudonyms after = epochs.pseudonyms();
         for (Purpose purpose : Purpose.values()) {
-          records.keyRotated(purpose.label(), before.kid(purpose), after.kid(purpose), receipt);
+          String from = before.kid(purpose);
+          if (records.keyRotated(purpose.label(), from, after.kid(purpose), receipt)
+              != Admission.TAKEN) {
+            log.missing();
+          }
         }
       }
       return "";

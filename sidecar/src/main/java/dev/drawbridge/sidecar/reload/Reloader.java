@@ -1,5 +1,6 @@
 package dev.drawbridge.sidecar.reload;
 
+import dev.drawbridge.audit.writer.Admission;
 import dev.drawbridge.audit.writer.AuditLog;
 import dev.drawbridge.audit.writer.Receipt;
 import dev.drawbridge.sidecar.authorisation.Quotas;
@@ -44,6 +45,7 @@ public final class Reloader {
   private byte[] seenConfig;
   private String seenTls;
   private @Nullable DoorTls retired;
+  private volatile boolean announced;
   private String configProblem = "";
   private String tlsProblem = "";
   private String keyProblem = "";
@@ -83,6 +85,9 @@ public final class Reloader {
   /** Looks at everything once. Never throws: one thing that is wrong must not stop the others. */
   public synchronized void look() {
     boolean changed = lookAtConfig();
+    if (!announced) {
+      putOnRecord(live.get().rules().config());
+    }
     changed |= lookAtTls();
     lookAtKeys();
     if (changed) {
@@ -134,8 +139,27 @@ public final class Reloader {
 
   private void announce(SidecarConfig config) {
     metrics.configApplied(config.generation());
-    records.configApplied(config, UNHEARD);
+    putOnRecord(config);
   }
+
+  /** Again and again where the log does not take it: records that go by it follow. */
+  private void putOnRecord(SidecarConfig config) {
+    announced = true; // unless the receipt hears otherwise, which may be at once
+    if (records.configApplied(config, announcement) != Admission.TAKEN) {
+      announced = false;
+    }
+  }
+
+  private final Receipt announcement =
+      new Receipt() {
+        @Override
+        public void durable(long index) {}
+
+        @Override
+        public void lost() {
+          announced = false;
+        }
+      };
 
   private boolean lookAtTls() {
     try {

@@ -102,7 +102,8 @@ final class Served implements AutoCloseable {
             Duration.ofMillis(20),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2)));
   }
 
   static PemIdentity identity(IssuedCertificate issued) {

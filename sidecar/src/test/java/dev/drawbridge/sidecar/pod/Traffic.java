@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Consumers who ask one question after another, while something happens to the pod. */
 public final class Traffic implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class Traffic implements AutoCloseable {
   private final Semaphore answers = new Semaphore(0);
   private final CompletableFuture<HttpResponse<String>> refusal = new CompletableFuture<>();
   private final List<CompletableFuture<Void>> consumers;
+  private final AtomicLong asked = new AtomicLong();
   private volatile boolean over;
 
   public Traffic(Pod pod) {
@@ -33,6 +35,7 @@ public final class Traffic implements AutoCloseable {
   private void ask(Version version) {
     try (HttpClient client = pod.client("chatbot", version)) {
       while (!over) {
+        asked.incrementAndGet();
         try {
           heard(client.send(pod.chat("{\"messages\":[]}").build(), BodyHandlers.ofString()));
         } catch (IOException e) {
@@ -56,6 +59,11 @@ public final class Traffic implements AutoCloseable {
   public void more(int answered) throws InterruptedException {
     answers.drainPermits();
     answers.acquire(answered);
+  }
+
+  /** How many questions there were so far. */
+  public long asked() {
+    return asked.get();
   }
 
   /** Waits for the first refusal. */

@@ -19,6 +19,7 @@ public final class Volume implements AutoCloseable {
   private final Path root;
   private final List<String> mount;
   private boolean mounted;
+  private boolean frozen;
 
   private Volume(Path folder, List<String> mount) throws Exception {
     this.folder = folder;
@@ -67,6 +68,17 @@ public final class Volume implements AutoCloseable {
     run("mount", "-o", "remount,ro", root.toString());
   }
 
+  /** A disk that hangs: who writes to it waits, until it thaws. */
+  public void freezes() throws Exception {
+    run("fsfreeze", "--freeze", root.toString());
+    frozen = true;
+  }
+
+  public void thaws() throws Exception {
+    run("fsfreeze", "--unfreeze", root.toString());
+    frozen = false;
+  }
+
   /** One in memory gets more room. */
   public void grow(long bytes) throws Exception {
     run("mount", "-o", "remount,size=" + bytes, root.toString());
@@ -106,6 +118,9 @@ public final class Volume implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    if (frozen) {
+      thaws();
+    }
     if (mounted) {
       vanish();
     }
