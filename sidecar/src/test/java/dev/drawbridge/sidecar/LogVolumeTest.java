@@ -2,13 +2,11 @@ package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
 import dev.drawbridge.audit.verify.Code;
 import dev.drawbridge.audit.writer.LogStatus;
-import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import dev.drawbridge.sidecar.pod.Traffic;
@@ -227,67 +225,6 @@ class LogVolumeTest {
       assertThat(pod.records(Event.CONFIG_APPLIED))
           .extracting(applied -> applied.get(Field.CONFIG_GENERATION))
           .containsExactly(7L, 8L);
-    }
-  }
-
-  @Test
-  void whileTheDiskHangsNothingPassesAndEachRequestIsAnsweredInTimeAndOnRecordAfterwards()
-      throws Exception {
-    try (Volume volume = Volume.onDisk(DISK);
-        Pod pod = Pod.start(config().limit("bodyTimeoutSeconds", 1), volume)) {
-      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      volume.freezes();
-      refusedForTheLog(pod.ask(pod.chat(QUESTION)));
-      assertThat(pod.ask(pod.request("/metrics")).statusCode()).isEqualTo(403);
-      assertThat(pod.model.asked()).hasSize(1);
-      volume.thaws();
-      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      pod.ended();
-
-      assertThat(pod.records(Event.INFERENCE_COMPLETED))
-          .extracting(one -> one.get(Field.OUTCOME), one -> one.get(Field.RULE_ID))
-          .containsExactlyInAnyOrder(
-              tuple("ok", null), tuple("error", "log.unavailable"), tuple("ok", null));
-      assertThat(pod.records(Event.INFERENCE_DENIED)).hasSize(1);
-      assertThat(missing(pod)).isZero();
-    }
-  }
-
-  @Test
-  void whereTheClassPermitsItRequestsGoOnWhileTheDiskHangsAndAreOnRecordOrCounted()
-      throws Exception {
-    PodConfig config = config().limit("bodyTimeoutSeconds", 1).onUnavailable("AllowWithGap");
-    try (Volume volume = Volume.onDisk(DISK);
-        Pod pod = Pod.start(config, volume)) {
-      volume.freezes();
-      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      awaitFailed(pod);
-      assertThat(pod.health("/ready").body()).contains("the disk does not answer");
-      for (int i = 0; i < 3; i++) {
-        assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      }
-      volume.thaws();
-      awaitOpen(pod);
-      pod.ended();
-
-      assertThat(pod.records(Event.INFERENCE_COMPLETED)).hasSize(1);
-      assertThat(missing(pod)).isEqualTo(3);
-      assertThat(pod.model.asked()).hasSize(4);
-    }
-  }
-
-  @Test
-  void inStrictModeAnAnswerDoesNotWaitForADiskThatHangsAndDoesNotLookWhole() throws Exception {
-    try (Volume volume = Volume.onDisk(DISK);
-        Pod pod = Pod.start(config().durability("Strict").limit("bodyTimeoutSeconds", 1), volume)) {
-      pod.model.script(
-          (asked, out) -> {
-            volume.freezes();
-            ModelServer.json(out, ModelServer.ANSWER);
-          });
-      assertThatThrownBy(() -> pod.ask(pod.chat(QUESTION))).isInstanceOf(IOException.class);
-      volume.thaws();
-      awaitOpen(pod);
     }
   }
 

@@ -4,8 +4,6 @@ import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.writer.LogStatus.State;
 import dev.drawbridge.audit.writer.SegmentOpener.NoRoomException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriterLoop implements Runnable {
 
-  private static final int MAX_BATCH = 256;
-  private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LAST_WITNESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -32,7 +28,7 @@ final class WriterLoop implements Runnable {
   private final LogMemory memory;
   private final long windowNanos;
   private final long reopenNanos;
-  private final List<Slot> batch = new ArrayList<>(MAX_BATCH);
+  private final Batch batch;
   private final AtomicReference<@Nullable KeyEncryptionKey> nextKek = new AtomicReference<>();
   private volatile Journal journal;
   private volatile State state = State.OPEN;
@@ -43,6 +39,7 @@ final class WriterLoop implements Runnable {
 
   WriterLoop(Ring ring, LogOpener opener, LogSettings settings) throws IOException {
     this.ring = ring;
+    batch = new Batch(ring);
     this.opener = opener;
     memory = opener.memory();
     windowNanos =
@@ -108,7 +105,7 @@ final class WriterLoop implements Runnable {
   }
 
   private void turn() throws IOException {
-    gather();
+    batch.gather(windowNanos, this::isClosing);
     if (batch.isEmpty()) {
       sleep(NAP_NANOS);
     }
@@ -116,7 +113,7 @@ final class WriterLoop implements Runnable {
     try {
       rotateIfAsked();
       if (!batch.isEmpty()) {
-        journal.append(journal.ofThisRun(batch));
+        journal.append(journal.ofThisRun(batch.slots()));
       }
       journal.tick();
       state = journal.hasRoom() ? State.OPEN : nearlyOrQuite();
@@ -145,19 +142,6 @@ final class WriterLoop implements Runnable {
     }
   }
 
-  private void gather() {
-    ring.drainTo(batch, MAX_BATCH);
-    if (batch.isEmpty()) {
-      return;
-    }
-    long until = System.nanoTime() + windowNanos;
-    for (long left = windowNanos; left > 0 && batch.size() < MAX_BATCH && !closing; ) {
-      LockSupport.parkNanos(Math.min(left, GATHERING_NANOS));
-      ring.drainTo(batch, MAX_BATCH);
-      left = until - System.nanoTime();
-    }
-  }
-
   private void sleep(long nanos) {
     asleep = true;
     if (ring.isEmpty() && !closing) {
@@ -166,17 +150,12 @@ final class WriterLoop implements Runnable {
     asleep = false;
   }
 
-  /** Gives the batch back. What of it was not written is told so, and counted. */
+  /** Gives the batch back. What of it was not written is counted. */
   private void lose() {
-    int lost = 0;
-    for (Slot slot : batch) {
-      lost += slot.lost() ? 1 : 0;
-    }
+    int lost = batch.giveBack();
     if (lost > 0) {
       memory.missing(lost);
     }
-    ring.release(batch.size());
-    batch.clear();
   }
 
   private void finish() throws IOException {
@@ -194,7 +173,7 @@ final class WriterLoop implements Runnable {
 
   private void awaitWitness(long until) {
     while (journal.witnessIsBusy() && System.nanoTime() < until) {
-      LockSupport.parkNanos(GATHERING_NANOS);
+      LockSupport.parkNanos(NAP_NANOS);
     }
   }
 
@@ -202,7 +181,7 @@ final class WriterLoop implements Runnable {
   private void loseWhatWaits() {
     do {
       lose();
-      ring.drainTo(batch, MAX_BATCH);
+      batch.take();
     } while (!batch.isEmpty());
   }
 

@@ -1,0 +1,119 @@
+package dev.drawbridge.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.audit.writer.LogStatus;
+import dev.drawbridge.sidecar.pod.ModelServer;
+import dev.drawbridge.sidecar.pod.Pod;
+import dev.drawbridge.sidecar.pod.PodConfig;
+import dev.drawbridge.sidecar.pod.Volume;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The log's volume answers late, without an error. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HangingDiskTest {
+
+  private static final String QUESTION = "{\"messages\":[]}";
+  private static final long DISK = 24 << 20;
+
+  @Test
+  void whileTheDiskHangsNothingPassesAndEachRequestIsAnsweredInTimeAndOnRecordAfterwards()
+      throws Exception {
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod = Pod.start(new PodConfig().limit("bodyTimeoutSeconds", 1), volume)) {
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      volume.freezes();
+      refusedForTheLog(pod.ask(pod.chat(QUESTION)));
+      assertThat(pod.ask(pod.request("/metrics")).statusCode()).isEqualTo(403);
+      assertThat(pod.model.asked()).hasSize(1);
+      volume.thaws();
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      pod.ended();
+
+      assertThat(pod.records(Event.INFERENCE_COMPLETED))
+          .extracting(one -> one.get(Field.OUTCOME), one -> one.get(Field.RULE_ID))
+          .containsExactlyInAnyOrder(
+              tuple("ok", null), tuple("error", "log.unavailable"), tuple("ok", null));
+      assertThat(pod.records(Event.INFERENCE_DENIED)).hasSize(1);
+      assertThat(missing(pod)).isZero();
+    }
+  }
+
+  @Test
+  void whereTheClassPermitsItRequestsGoOnWhileTheDiskHangsAndAreOnRecordOrCounted()
+      throws Exception {
+    PodConfig config = new PodConfig().limit("bodyTimeoutSeconds", 1).onUnavailable("AllowWithGap");
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod = Pod.start(config, volume)) {
+      volume.freezes();
+      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      awaitFailed(pod);
+      assertThat(pod.health("/ready").body()).contains("the disk does not answer");
+      for (int i = 0; i < 3; i++) {
+        assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
+      }
+      volume.thaws();
+      awaitOpen(pod);
+      pod.ended();
+
+      assertThat(pod.records(Event.INFERENCE_COMPLETED)).hasSize(1);
+      assertThat(missing(pod)).isEqualTo(3);
+      assertThat(pod.model.asked()).hasSize(4);
+    }
+  }
+
+  @Test
+  void inStrictModeAnAnswerDoesNotWaitForADiskThatHangsAndDoesNotLookWhole() throws Exception {
+    try (Volume volume = Volume.onDisk(DISK);
+        Pod pod =
+            Pod.start(
+                new PodConfig().durability("Strict").limit("bodyTimeoutSeconds", 1), volume)) {
+      pod.model.script(
+          (asked, out) -> {
+            volume.freezes();
+            ModelServer.json(out, ModelServer.ANSWER);
+          });
+      assertThatThrownBy(() -> pod.ask(pod.chat(QUESTION)))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(HttpTimeoutException.class);
+      volume.thaws();
+      awaitOpen(pod);
+    }
+  }
+
+  private static void refusedForTheLog(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("log.unavailable");
+    assertThat(answer.headers().firstValueAsLong("Retry-After")).isPresent();
+  }
+
+  private static void awaitFailed(Pod pod) throws Exception {
+    await(pod, LogStatus.State.FAILED);
+  }
+
+  private static void awaitOpen(Pod pod) throws Exception {
+    await(pod, LogStatus.State.OPEN);
+  }
+
+  private static void await(Pod pod, LogStatus.State state) throws Exception {
+    while (pod.sidecar().log().status().state() != state) {
+      Thread.sleep(10);
+    }
+  }
+
+  /** Records that the log says it has not. */
+  private static long missing(Pod pod) {
+    return pod.records(Event.AUDIT_GAP).stream()
+        .filter(gap -> "dropped".equals(gap.get(Field.GAP_REASON)))
+        .mapToLong(gap -> (Long) gap.get(Field.GAP_RECORDS))
+        .sum();
+  }
+}
