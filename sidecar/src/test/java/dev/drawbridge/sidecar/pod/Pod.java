@@ -43,6 +43,9 @@ import javax.net.ssl.SSLSocket;
  */
 public final class Pod implements AutoCloseable {
 
+  /** For the ports that speak in the clear. */
+  private static final HttpClient PLAIN = HttpClient.newHttpClient();
+
   private static final String UID = "0f0e0d0c-0b0a-0908-0706-050403020100";
 
   public final TestAuthority authority = new TestAuthority();
@@ -208,9 +211,7 @@ public final class Pod implements AutoCloseable {
 
   private static HttpResponse<String> plain(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    }
+    return PLAIN.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
   /** Records that are on disk by now. */

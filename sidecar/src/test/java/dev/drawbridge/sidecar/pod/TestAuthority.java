@@ -32,6 +32,9 @@ public final class TestAuthority {
 
   private static final AtomicLong SERIAL = new AtomicLong(1000);
 
+  /** Never written; the usual type would lock it with thousands of rounds of a hash each time. */
+  private static final String IN_MEMORY = "JKS";
+
   private final KeyPair keys = newKeys();
   private final X500Name name = new X500Name("CN=test authority " + SERIAL.incrementAndGet());
   private final X509Certificate certificate =
@@ -138,12 +141,12 @@ public final class TestAuthority {
   /** The same for somebody who does something in the middle of the handshake. */
   public SSLContext context(Runnable beforeCertificate, Issued... own) {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      KeyStore trusted = KeyStore.getInstance(IN_MEMORY);
       trusted.load(null, null);
       trusted.setCertificateEntry("authority", certificate);
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(trusted);
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      KeyStore store = KeyStore.getInstance(IN_MEMORY);
       store.load(null, null);
       List<Certificate> chain = new ArrayList<>();
       for (Issued issued : own) {
