@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.sidecar.pod.Frames;
 import dev.drawbridge.sidecar.pod.GrpcServer;
 import dev.drawbridge.sidecar.pod.Http2Client;
+import dev.drawbridge.sidecar.pod.Http2Wire;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -100,6 +102,55 @@ class GrpcTest {
       model.close();
       try (Http2Client client = new Http2Client(pod)) {
         assertThat(client.ask(call(INFER), "x").head().get("grpc-status")).hasToString("14");
+      }
+    }
+  }
+
+  private static byte[] rawCall(String... more) {
+    return Frames.join(
+        Frames.block(":method", "POST", ":scheme", "https", ":authority", "model", ":path", INFER),
+        Frames.block("content-type", "application/grpc", "te", "trailers"),
+        Frames.block(more));
+  }
+
+  /** All calls of an event loop share one connection to the model. */
+  @Test
+  void oneWhoDoesNotReadHoldsUpNobodyElse() throws Exception {
+    PodConfig config = new PodConfig().limit("writeStallSeconds", 60);
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = Pod.start(config.protocol("GRPC").modelPort(model.port()));
+        Http2Wire silent = Http2Wire.begun(pod)) {
+      byte[] call = rawCall(GrpcServer.MORE, "1000000");
+      silent.send(new Frames().setting(4, 0).head(1, call).head(3, call).head(5, call).bytes());
+      while (model.asked().size() < 3) {
+        Thread.onSpinWait();
+      }
+
+      for (int loop = 0; loop < 2; loop++) {
+        try (Http2Client client = new Http2Client(pod)) {
+          assertThat(client.ask(call(INFER), "one").body()).isEqualTo("one");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aModelThatTakesNoNewCallsOnAConnectionGetsThemOnAnother() throws Exception {
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = pod(model);
+        Http2Wire first = Http2Wire.begun(pod);
+        Http2Wire second = Http2Wire.begun(pod)) {
+      first.send(new Frames().head(1, rawCall()).bytes());
+      second.send(new Frames().head(1, rawCall()).bytes());
+      while (model.asked().size() < 2) {
+        Thread.onSpinWait();
+      }
+      model.goAway();
+
+      for (int loop = 0; loop < 2; loop++) {
+        try (Http2Client client = new Http2Client(pod)) {
+          assertThat(client.ask(call(INFER), "one").body()).isEqualTo("one");
+        }
       }
     }
   }

@@ -3,15 +3,19 @@ package dev.drawbridge.sidecar.proxy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,12 @@ final class Http2Models implements Models {
 
   private static final int HEAD_BYTES = 64 * 1024;
 
+  /**
+   * More than the connection's usual window, which a single consumer who does not read would use up
+   * for all others: that of a stream is 64 KiB, so it takes 256 of them now.
+   */
+  private static final int MORE_WINDOW_BYTES = 16 << 20;
+
   private final Bootstrap bootstrap;
   private @Nullable ChannelFuture connection;
 
@@ -33,7 +43,7 @@ final class Http2Models implements Models {
         bootstrap.clone().option(ChannelOption.AUTO_READ, true).handler(new Initializer());
   }
 
-  private static final class Initializer extends ChannelInitializer<Channel> {
+  private final class Initializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
       Http2Settings settings =
@@ -45,7 +55,26 @@ final class Http2Models implements Models {
                   .initialSettings(settings)
                   .encoderEnforceMaxConcurrentStreams(true)
                   .build())
-          .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+          .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
+          .addLast(new OfTheConnection());
+    }
+  }
+
+  /** What concerns all streams. */
+  private final class OfTheConnection extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(MORE_WINDOW_BYTES));
+      ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+      ChannelFuture now = connection;
+      if (frame instanceof Http2GoAwayFrame && now != null && now.channel().equals(ctx.channel())) {
+        connection = null; // streams that are open end on it, the next one gets another
+      }
+      ReferenceCountUtil.release(frame);
     }
   }
 
