@@ -176,6 +176,14 @@ class MalformedRequestsTest {
             "stream twice",
             400,
             POST + HOST + "Content-Length: 30\r\n\r\n{\"stream\":true,\"stream\":false}"),
+        bad(
+            "more behind the JSON, which another protocol permits",
+            400,
+            POST
+                + HOST
+                + "Inference-Header-Content-Length: 15\r\nContent-Length: 30\r\n\r\n"
+                + BODY
+                + BODY),
         bad("too much body", 413, POST + HOST + "Content-Length: 100001\r\n\r\n"),
         bad(
             "too much body in chunks",

@@ -101,8 +101,7 @@ final class Exchange {
       record.stream(operation.streams());
       accept(head, null);
     } else {
-      long most = rules.config().limits().bodyBytes();
-      holdings.keep(WholeBody.of(kind, head, most, worker, holdings.hasher()));
+      holdings.keep(WholeBody.of(kind, head, rules, worker, holdings.hasher()));
     }
   }
 

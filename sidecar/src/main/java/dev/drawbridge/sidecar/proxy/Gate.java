@@ -118,6 +118,6 @@ final class Gate {
     if (rules.config().protocol() == Protocol.GRPC && !connection.http2()) {
       return HeadCheck.malformed("gRPC needs HTTP/2.");
     }
-    return null;
+    return body == Body.JSON ? JsonPart.refusal(rules.config().protocol(), head.headers()) : null;
   }
 }

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * decoders have refused a good deal before.
  */
 final class HeadCheck {
-
-  private static final Pattern HOST =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?");
 
   private HeadCheck() {}
 
@@ -71,7 +67,7 @@ final class HeadCheck {
     return Refusal.of(Rule.REQUEST_MALFORMED, what);
   }
 
-  private static Refusal ambiguous(String what) {
+  static Refusal ambiguous(String what) {
     return Refusal.of(Rule.REQUEST_AMBIGUOUS, what);
   }
 
@@ -84,7 +80,8 @@ final class HeadCheck {
         && (lengths.isEmpty() || digits(lengths.getFirst()));
   }
 
-  private static boolean digits(String text) {
+  /** Whether it is a plain number that fits. */
+  static boolean digits(String text) {
     return !text.isEmpty()
         && text.length() <= 18
         && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -92,7 +89,7 @@ final class HeadCheck {
 
   private static boolean hostIsOne(HttpRequest head) {
     List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst()).matches()) {
+    if (hosts.size() != 1 || !HostName.plain(hosts.getFirst())) {
       return false;
     }
     String authority = authority(head.uri());

@@ -147,10 +147,13 @@ final class HeaderRules {
 
   private static boolean isNamed(CharSequence name, List<String> lists) {
     for (String list : lists) {
-      for (String token : list.split(",", -1)) {
-        if (AsciiString.contentEqualsIgnoreCase(name, token.strip())) {
+      for (int from = 0; from <= list.length(); ) {
+        int comma = list.indexOf(',', from);
+        int to = comma < 0 ? list.length() : comma;
+        if (AsciiString.contentEqualsIgnoreCase(name, list.substring(from, to).strip())) {
           return true;
         }
+        from = to + 1;
       }
     }
     return false;

@@ -19,9 +19,6 @@ final class WholeBody {
 
   private static final int FIRST_CAPACITY = 4 * 1024;
 
-  /** Of KServe's binary extension: how many bytes in front are JSON; tensors follow. */
-  private static final String JSON_LENGTH = "Inference-Header-Content-Length";
-
   private final Worker worker;
   private final BodyHasher hasher;
   private final boolean permitted;
@@ -46,19 +43,12 @@ final class WholeBody {
    * Begins.
    *
    * @param kind JSON, or none at all
-   * @param most bytes that it may have
+   * @param rules how long it may be, and how much of it is JSON
    */
-  static WholeBody of(Body kind, HttpRequest head, long most, Worker worker, BodyHasher hasher) {
-    return new WholeBody(worker, hasher, kind == Body.JSON, most, jsonBytes(head));
-  }
-
-  private static long jsonBytes(HttpRequest head) {
-    String said = head.headers().get(JSON_LENGTH);
-    try {
-      return said == null ? Long.MAX_VALUE : Math.max(0, Long.parseLong(said));
-    } catch (NumberFormatException e) {
-      return 0; // which is no JSON, and refused as such
-    }
+  static WholeBody of(Body kind, HttpRequest head, Rules rules, Worker worker, BodyHasher hasher) {
+    long most = rules.config().limits().bodyBytes();
+    long json = JsonPart.bytes(rules.config().protocol(), head.headers());
+    return new WholeBody(worker, hasher, kind == Body.JSON, most, json);
   }
 
   /**
