@@ -8,6 +8,7 @@ import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import dev.drawbridge.sidecar.pod.RawAnswer;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +63,39 @@ class SlowPeersTest {
         Thread.onSpinWait();
       }
       denied(pod, "request.malformed");
+    }
+  }
+
+  /** TLS takes a while to say goodbye to somebody who does not read. */
+  @Test
+  void whoWasBrokenOffForNotReadingGetsNoFurtherRequestThrough() throws Exception {
+    try (Pod pod = Pod.start(new PodConfig().limit("writeStallSeconds", 1))) {
+      var broken = new java.util.concurrent.CountDownLatch(1);
+      pod.model.script(
+          (asked, out) -> {
+            dev.drawbridge.sidecar.pod.ModelServer.chunked(out, "application/json");
+            try {
+              while (true) {
+                dev.drawbridge.sidecar.pod.ModelServer.chunk(out, "x".repeat(10_000));
+              }
+            } finally {
+              broken.countDown();
+            }
+          });
+      try (Socket socket = pod.raw()) {
+        socket.setReceiveBufferSize(16 * 1024);
+        RawAnswer.send(socket, GET);
+        broken.await();
+
+        RawAnswer.send(socket, GET + GET);
+        TimeUnit.MILLISECONDS.sleep(500);
+        RawAnswer.ended(socket);
+      } catch (java.io.IOException e) {
+        // As it may end.
+      }
+      pod.ended();
+      assertThat(pod.model.asked()).hasSize(1);
+      assertThat(pod.records(Event.INFERENCE_ACCEPTED)).hasSize(1);
     }
   }
 

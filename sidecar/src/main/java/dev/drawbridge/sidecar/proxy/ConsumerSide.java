@@ -17,6 +17,7 @@ final class ConsumerSide {
 
   private final ChannelHandlerContext ctx;
   private final boolean http2;
+  private boolean ended;
 
   ConsumerSide(ChannelHandlerContext ctx, boolean http2) {
     this.ctx = ctx;
@@ -62,8 +63,14 @@ final class ConsumerSide {
     ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
   }
 
+  /** Whether it was closed or broken off; TLS may need a while to say so, and reads meanwhile. */
+  boolean ended() {
+    return ended;
+  }
+
   /** Ends it so that what was sent does not look whole. */
   void breakOff() {
+    ended = true;
     if (http2) {
       ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
     } else {
@@ -77,6 +84,7 @@ final class ConsumerSide {
   }
 
   void close() {
+    ended = true;
     ctx.close();
   }
 }

@@ -34,9 +34,9 @@ final class DoorDecoder extends HttpRequestDecoder {
             .setUseRfc9112TransferEncoding(true));
   }
 
-  /** Since when a head is incomplete; 0 if none is. */
-  long headSinceNanos() {
-    return inHead ? headSinceNanos : 0;
+  /** Whether a head has begun, and has not come to its end for so long. */
+  boolean headIsOlderThan(long limitNanos, long nowNanos) {
+    return inHead && headSinceNanos != 0 && nowNanos - headSinceNanos > limitNanos;
   }
 
   @Override

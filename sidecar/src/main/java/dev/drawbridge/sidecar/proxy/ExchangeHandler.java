@@ -4,11 +4,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
@@ -25,28 +23,25 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   private final ConsumerConnection connection;
   private final Worker worker;
-  private final @Nullable DoorDecoder decoder;
-  private final @Nullable DoorEncoder encoder;
+  private final @Nullable Http1Codec codec;
+  private final Persistence persistence;
   private final Inbox inbox = new Inbox();
   private final Linger linger = new Linger();
   private @Nullable ConsumerSide out;
   private @Nullable Exchange exchange;
   private boolean begun; // a request
   private boolean reading;
-  private boolean keepAlive = true;
 
-  /** For a stream of HTTP/2. */
-  ExchangeHandler(ConsumerConnection connection) {
-    this(connection, null, null);
-  }
-
-  /** For a connection of HTTP/1.1. */
-  ExchangeHandler(
-      ConsumerConnection connection, @Nullable DoorDecoder decoder, @Nullable DoorEncoder encoder) {
+  /**
+   * Serves one.
+   *
+   * @param codec of a connection of HTTP/1.1; null for a stream of HTTP/2
+   */
+  ExchangeHandler(ConsumerConnection connection, @Nullable Http1Codec codec) {
     this.connection = connection;
-    this.worker = connection.worker();
-    this.decoder = decoder;
-    this.encoder = encoder;
+    worker = connection.worker();
+    persistence = new Persistence(connection);
+    this.codec = codec;
   }
 
   @Override
@@ -96,6 +91,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
   }
 
   private void take(HttpObject part) {
+    if (out().ended()) {
+      ReferenceCountUtil.release(part);
+      return;
+    }
     if (linger.begun()) {
       ReferenceCountUtil.release(part);
       if (part instanceof LastHttpContent) {
@@ -119,9 +118,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
 
   private void begin(HttpRequest head) {
     begun = true;
-    keepAlive = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess();
-    if (encoder != null) {
-      encoder.answersHead(head.method().equals(HttpMethod.HEAD));
+    persistence.requestBegan(head);
+    if (codec != null) {
+      codec.requestBegan(head);
     }
     start(head);
   }
@@ -145,10 +144,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
    * @param plain whether it is clear where the request ends
    */
   void settle(HttpResponse head, boolean plain) {
-    if (!connection.http2()) {
-      keepAlive &= plain && requestArrived() && !connection.closesNext(System.nanoTime());
-      HttpUtil.setKeepAlive(head, keepAlive);
-    }
+    persistence.settle(head, plain && requestArrived());
   }
 
   /** The way out. */
@@ -169,7 +165,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
       return;
     }
     inbox.dropRest();
-    if (keepAlive) {
+    if (persistence.kept()) {
       pump();
     } else if (inbox.requestOpen()) {
       linger.begin(System.nanoTime());
@@ -253,12 +249,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Tick
       now.tick(nowNanos);
     } else if (linger.over(nowNanos)) {
       out().close();
-    } else if (!linger.begun() && decoder != null && decoder.headSinceNanos() != 0) {
-      long limit = worker.context().rules().config().limits().header().toNanos();
-      if (nowNanos - decoder.headSinceNanos() > limit) {
-        keepAlive = false;
-        start(null); // answered and recorded like any other request
-      }
+    } else if (!out().ended() && !linger.begun() && headIsLate(nowNanos)) {
+      persistence.ends();
+      start(null); // answered and recorded like any other request
     }
+  }
+
+  private boolean headIsLate(long nowNanos) {
+    long limit = worker.context().rules().config().limits().header().toNanos();
+    return codec != null && codec.decoder().headIsOlderThan(limit, nowNanos);
   }
 }

@@ -123,12 +123,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
       channel.config().setAutoRead(true); // streams have a flow control of their own
       Http2Door.addTo(pipeline, connection, headerBytes);
     } else {
-      DoorDecoder decoder = new DoorDecoder(headerBytes);
-      DoorEncoder encoder = new DoorEncoder();
-      pipeline
-          .addLast(decoder)
-          .addLast(encoder)
-          .addLast(new ExchangeHandler(connection, decoder, encoder));
+      pipeline.addLast(new ExchangeHandler(connection, Http1Codec.addTo(pipeline, headerBytes)));
     }
     pipeline.remove(this);
   }

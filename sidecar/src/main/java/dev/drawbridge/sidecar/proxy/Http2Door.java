@@ -121,7 +121,7 @@ final class Http2Door extends Http2FrameCodecBuilder {
     @Override
     protected void initChannel(Channel stream) {
       stream.config().setAutoRead(false).setAllocator(connection.worker().allocator());
-      stream.pipeline().addLast(new StreamDecoder()).addLast(new ExchangeHandler(connection));
+      stream.pipeline().addLast(new StreamDecoder()).addLast(new ExchangeHandler(connection, null));
     }
   }
 

@@ -53,7 +53,7 @@ final class Relay implements ModelLink.Listener {
 
   @Override
   public void connected(ModelLink link) {
-    if (ending.over()) {
+    if (ending.over() || modelDone) { // answered without it meanwhile
       link.release();
       return;
     }
