@@ -10,28 +10,70 @@ import dev.drawbridge.sidecar.keys.KeyFiles;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
+import java.lang.reflect.Member;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What other proxies and loggers got wrong, one test each. */
+/**
+ * What other proxies and loggers got wrong, one test each. The whole list, with those that are
+ * elsewhere, is in docs/sidecar.md.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OthersMistakesTest {
 
+  private static final Pattern NAMED = Pattern.compile("`([A-Za-z]+Test)\\.(\\w+)`");
   private static final String QUESTION = "{\"messages\":[{\"content\":\"hello\"}]}";
+
+  /** The list names a test for each, and those that it names are there. */
+  @Test
+  void eachIsInTheListWithATestThatThereIs() throws Exception {
+    String document = Files.readString(Path.of("../docs/sidecar.md"));
+    List<String> rows =
+        document
+            .substring(document.indexOf("## What others got wrong"), document.indexOf("## Ports"))
+            .lines()
+            .filter(line -> line.startsWith("| "))
+            .skip(1)
+            .toList();
+    assertThat(rows)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            row ->
+                assertThat(NAMED.matcher(row).results())
+                    .isNotEmpty()
+                    .allSatisfy(
+                        named -> assertThat(members(named.group(1))).contains(named.group(2))));
+  }
+
+  /** Tests of a class, by the names of their methods or rules. */
+  private static List<String> members(String simpleName) throws ClassNotFoundException {
+    String own = OthersMistakesTest.class.getPackageName();
+    String folder = simpleName.equals("OnePassTest") ? own + ".inspection" : own;
+    Class<?> test = Class.forName(folder + "." + simpleName);
+    return Stream.<Member>concat(
+            Stream.of(test.getDeclaredMethods()).filter(one -> one.getAnnotations().length > 0),
+            Stream.of(test.getDeclaredFields()).filter(one -> one.getAnnotations().length > 0))
+        .map(Member::getName)
+        .toList();
+  }
 
   /** An access log with a buffer of 16 KiB, dropped in silence; a queue of 100 slots. */
   @Test
