@@ -23,8 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The memory of the witness: a ConfigMap for each log, in the operator's own namespace. It survives
  * the leader, and who has a log's volume does not reach it.
  *
- * <p>Each write names the version that it replaces. Of two that take themselves for the leader, one
- * fails and has to read again; so there are never two cosignatures that contradict each other.
+ * <p>Each write names the version that it replaces, which is the one that was read; where none was
+ * found, it makes the first. Of two that take themselves for the leader, one fails and has to read
+ * again; so there are never two cosignatures that contradict each other.
+ *
+ * <p>What it knows of a log it keeps as long as it lives itself: to be made for one log, and
+ * dropped with it.
  */
 final class ConfigMapMemory implements WitnessMemory {
 
@@ -40,7 +44,7 @@ final class ConfigMapMemory implements WitnessMemory {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final Map<String, ConfigMap> known = new ConcurrentHashMap<>();
+  private final Map<String, Optional<ConfigMap>> known = new ConcurrentHashMap<>();
 
   ConfigMapMemory(KubernetesClient client, String namespace) {
     this.client = client;
@@ -53,21 +57,18 @@ final class ConfigMapMemory implements WitnessMemory {
 
   @Override
   public Optional<byte[]> read(String origin) throws IOException {
-    Optional<ConfigMap> stored = stored(origin);
+    Optional<ConfigMap> remembered = known.getOrDefault(origin, Optional.empty());
+    Optional<ConfigMap> stored = remembered.isPresent() ? remembered : stored(origin);
     return stored.isEmpty() ? Optional.empty() : Optional.of(note(stored.get()));
   }
 
   private Optional<ConfigMap> stored(String origin) throws IOException {
-    ConfigMap remembered = known.get(origin);
-    if (remembered != null) {
-      return Optional.of(remembered);
-    }
     try {
-      ConfigMap found = client.configMaps().inNamespace(namespace).withName(name(origin)).get();
-      if (found != null) {
-        known.put(origin, found);
-      }
-      return Optional.ofNullable(found);
+      Optional<ConfigMap> found =
+          Optional.ofNullable(
+              client.configMaps().inNamespace(namespace).withName(name(origin)).get());
+      known.put(origin, found);
+      return found;
     } catch (KubernetesClientException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -93,7 +94,9 @@ final class ConfigMapMemory implements WitnessMemory {
 
   @Override
   public void replace(String origin, byte[] note) throws IOException {
-    Optional<ConfigMap> before = stored(origin);
+    // Not looked for again: what somebody else has put there since was not held against this note.
+    Optional<ConfigMap> read = known.get(origin);
+    Optional<ConfigMap> before = read == null ? stored(origin) : read;
     ConfigMap next =
         new ConfigMapBuilder()
             .withMetadata(metadata(origin, before))
@@ -101,7 +104,7 @@ final class ConfigMapMemory implements WitnessMemory {
             .build();
     try {
       Resource<ConfigMap> resource = client.configMaps().inNamespace(namespace).resource(next);
-      known.put(origin, before.isPresent() ? resource.update() : resource.create());
+      known.put(origin, Optional.of(before.isPresent() ? resource.update() : resource.create()));
     } catch (KubernetesClientException e) {
       known.remove(origin); // nobody knows which one is there
       throw new IOException(e.getMessage(), e);

@@ -151,8 +151,10 @@ class ChartIT {
             "ServiceAccount/drawbridge-opa",
             "ServiceAccount/drawbridge-operator",
             "ValidatingAdmissionPolicy/drawbridge-identities",
+            "ValidatingAdmissionPolicy/drawbridge-log-key",
             "ValidatingAdmissionPolicy/drawbridge-operator-bounds",
             "ValidatingAdmissionPolicyBinding/drawbridge-identities",
+            "ValidatingAdmissionPolicyBinding/drawbridge-log-key",
             "ValidatingAdmissionPolicyBinding/drawbridge-operator-bounds",
             "ValidatingWebhookConfiguration/drawbridge");
   }

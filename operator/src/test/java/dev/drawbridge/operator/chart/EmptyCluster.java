@@ -26,6 +26,8 @@ final class EmptyCluster {
             "clusterrolebinding/drawbridge-operator",
             "validatingadmissionpolicy/drawbridge-operator-bounds",
             "validatingadmissionpolicybinding/drawbridge-operator-bounds",
+            "validatingadmissionpolicy/drawbridge-log-key",
+            "validatingadmissionpolicybinding/drawbridge-log-key",
             "validatingadmissionpolicy/drawbridge-identities",
             "validatingadmissionpolicybinding/drawbridge-identities",
             "clusterissuer/drawbridge-ca",

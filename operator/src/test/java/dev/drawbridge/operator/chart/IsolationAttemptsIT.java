@@ -119,6 +119,7 @@ class IsolationAttemptsIT {
             "the Drawbridge operator sets and changes the labels of these",
             "delete its ModelDeployment instead",
             "say who may call which model",
+            "the public key of a log is written once",
             "belongs to the Drawbridge operator");
     assertThat(new ServingObjects(client, serving).snapshot()).isEqualTo(inOrder);
   }

@@ -11,12 +11,14 @@ import dev.drawbridge.operator.harness.Stage;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -148,6 +150,46 @@ class StolenTokenIT {
                     .create());
 
     assertThat(refused.getMessage()).contains("may make the Secrets with the keys of logs");
+  }
+
+  /** By another one a forged log would be genuine, for the collector and for auditors. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":{\"log.vkey\":\"mine\"}}",
+        "{\"data\":{\"log.pub\":\"mine\"}}",
+        "{\"data\":{\"log.vkey\":null}}",
+        "{\"data\":{\"state\":\"Intended\"}}",
+        "{\"immutable\":true}",
+        "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"gone\",\"uid\":\"none\"}]}}"
+      })
+  void putsNoOtherKeyOfALogInThePlaceOfThePublishedOne(String patch) {
+    assertThat(refusal(() -> publishedKey().patch(PatchContext.of(PatchType.JSON_MERGE), patch)))
+        .contains("ValidatingAdmissionPolicy 'drawbridge-log-key'")
+        .contains("the public key of a log is written once");
+  }
+
+  /** Whoever could would make another one after. */
+  @Test
+  void deletesNoPublishedKeyOfALog() {
+    assertThat(refusal(() -> publishedKey().delete()))
+        .contains("never deletes the public key of a log");
+  }
+
+  @Test
+  void addsToTheRecordOfKeys() {
+    assertThatCode(
+            () ->
+                publishedKey()
+                    .dryRun(true)
+                    .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"data\":{\"kek.epochs\":\"1,2,3\"}}"))
+        .doesNotThrowAnyException();
+  }
+
+  private static Resource<ConfigMap> publishedKey() {
+    return stolen.configMaps().inNamespace(seen.servingNamespace()).withName("audit-keys");
   }
 
   private static long span() {

@@ -129,6 +129,7 @@ class WitnessMemoryIT {
     assertThat(memory().read(origin)).contains(note(30));
   }
 
+  /** Also where its log is the longer one, for it was not held against the other. */
   @Test
   void ofTwoWhoWriteForTheFirstTimeOneFails() throws Exception {
     ConfigMapMemory one = memory();
@@ -137,7 +138,7 @@ class WitnessMemoryIT {
     assertThat(other.read(origin)).isEmpty();
     one.replace(origin, note(7));
 
-    assertThatIOException().isThrownBy(() -> other.replace(origin, note(5)));
+    assertThatIOException().isThrownBy(() -> other.replace(origin, note(9)));
 
     assertThat(other.read(origin)).contains(note(7));
   }
@@ -180,6 +181,27 @@ class WitnessMemoryIT {
     assertThatIOException()
         .isThrownBy(() -> memory().read(origin))
         .withMessageContaining("another log or size than it says");
+  }
+
+  /** Whose owner is gone is deleted by Kubernetes, which no bound applies to. */
+  @Test
+  void withTheOperatorsTokenNobodyHasKubernetesForgetForIt() throws Exception {
+    memory().replace(origin, note(7));
+    ConfigMap owned =
+        new ConfigMapBuilder(maps(administrator).withName(name()).get())
+            .editMetadata()
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("ConfigMap")
+            .withName("gone")
+            .withUid("none")
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+
+    assertThat(refusal(() -> maps(thief).resource(owned).update())).contains(BOUNDS);
+
+    assertThat(memory().read(origin)).contains(note(7));
   }
 
   @Test

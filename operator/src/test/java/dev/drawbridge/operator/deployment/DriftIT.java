@@ -2,6 +2,7 @@ package dev.drawbridge.operator.deployment;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.api.v1alpha1.ConditionStatus;
@@ -90,7 +91,7 @@ class DriftIT {
           ServiceAccount/model            | {"imagePullSecrets":[{"name":"mine"}]}
           ConfigMap/admitted              | {"data":{"record.json":"{}"}}
           ConfigMap/admitted              | {"data":{"more":"of it"}}
-          ConfigMap/audit-keys            | {"data":{"log.pub":"mine"}}
+          ConfigMap/audit-keys            | {"data":{"kek.epochs":"1"}}
           Certificate/model               | {"spec":{"secretName":"other","issuerRef":{"name":"other"}}}
           Certificate/consumer-chatbot    | {"spec":{"issuerRef":{"name":"other"}}}
           Service/model                   | {"spec":{"selector":{"app":"other"}}}
@@ -111,6 +112,16 @@ class DriftIT {
 
     awaitOrder();
     awaitDriftRepaired(told, "intruder");
+  }
+
+  /** Nobody could tell later which one was genuine, so it is refused and not repaired. */
+  @Test
+  void theKeyOfALogIsNobodysToChange() {
+    assertThatThrownBy(
+            () ->
+                serving.patch(
+                    "ConfigMap/audit-keys", "{\"data\":{\"log.vkey\":\"a\"}}", "intruder"))
+        .hasMessageContaining("the public key of a log is written once");
   }
 
   @ParameterizedTest
