@@ -14,21 +14,29 @@ import dev.drawbridge.operator.collector.PodLog.Fewer;
 import dev.drawbridge.operator.collector.PodLog.Nothing;
 import dev.drawbridge.operator.collector.PodLog.Offer;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings the copy of a log on, by so many bytes at most that others get their turn. */
+/** Brings the copy of a log on, by so much and for so long at most that others get their turn. */
 final class CopyStep {
 
   private static final long BYTES_A_VISIT = 8L << 20;
 
+  /** A door that hands out byte for byte would keep a lane for ever. */
+  private static final Duration TIME_A_VISIT = Duration.ofSeconds(10);
+
   private final Copies copies;
+  private final Clock clock;
   private final WatchedLog log;
   private final PodLog pod;
 
-  CopyStep(Copies copies, WatchedLog log, PodLog pod) {
-    this.copies = copies;
+  CopyStep(Equipment equipment, WatchedLog log, PodLog pod) {
+    copies = equipment.copies();
+    clock = equipment.clock();
     this.log = log;
     this.pod = pod;
   }
@@ -120,10 +128,10 @@ final class CopyStep {
   private boolean fetch(Mirror mirror) throws IOException, FoundException {
     List<PublishedFile> segments =
         pod.files().stream().filter(file -> file.name().startsWith("segments/")).toList();
-    long budget = BYTES_A_VISIT;
+    Budget budget = new Budget(clock);
     for (int id = mirror.position().segment(); id < segments.size(); id++) {
-      budget -= segment(mirror, id, segments.get(id), budget);
-      if (budget <= 0) {
+      segment(mirror, id, segments.get(id), budget);
+      if (budget.isSpent()) {
         return false;
       }
     }
@@ -131,22 +139,41 @@ final class CopyStep {
     return true;
   }
 
-  private long segment(Mirror mirror, int id, PublishedFile file, long budget)
+  /** What is left for a visit. */
+  private static final class Budget {
+
+    private final Clock clock;
+    private final Instant until;
+    private long bytes = BYTES_A_VISIT;
+
+    Budget(Clock clock) {
+      this.clock = clock;
+      until = clock.instant().plus(TIME_A_VISIT);
+    }
+
+    void spend(int taken) {
+      bytes -= taken;
+    }
+
+    boolean isSpent() {
+      return bytes <= 0 || clock.instant().isAfter(until);
+    }
+  }
+
+  private void segment(Mirror mirror, int id, PublishedFile file, Budget budget)
       throws IOException, FoundException {
     if (!file.name().equals(SegmentHeader.fileName(id))) {
       throw new IOException("the listing of segments is not in order");
     }
     Position at = mirror.position();
     at = at.segment() == id ? at : at.next();
-    long taken = 0;
-    while (at.bytes() < file.bytes() && taken < budget) {
+    while (at.bytes() < file.bytes() && !budget.isSpent()) {
       byte[] bytes = pod.read(file.name(), at.bytes());
       int wanted = (int) Math.min(bytes.length, file.bytes() - at.bytes());
       append(mirror, at, Arrays.copyOf(bytes, wanted));
-      taken += wanted;
+      budget.spend(wanted);
       at = mirror.position();
     }
-    return taken;
   }
 
   private void append(Mirror mirror, Position at, byte[] bytes) throws IOException, FoundException {

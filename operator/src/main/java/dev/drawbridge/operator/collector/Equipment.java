@@ -8,4 +8,9 @@ import java.time.Clock;
  * @param doors the ways to the logs
  */
 record Equipment(
-    PodLogs doors, Copies copies, Cosigning cosigning, TrustedKeys keys, Clock clock) {}
+    PodLogs doors,
+    Copies copies,
+    Cosigning cosigning,
+    TrustedKeys keys,
+    GivenConfigurations configurations,
+    Clock clock) {}

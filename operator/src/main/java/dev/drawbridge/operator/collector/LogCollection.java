@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.collector;
 
 import dev.drawbridge.audit.note.WitnessSigner;
+import dev.drawbridge.audit.witness.WitnessMemory;
 import dev.drawbridge.operator.cluster.ClusterView;
 import dev.drawbridge.operator.control.audit.LogObservation;
 import dev.drawbridge.operator.control.audit.LogObservations;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class LogCollection implements LogObservations, AutoCloseable {
   private final CollectorListener listener;
   private final Clock clock;
   private final WitnessKey key;
-  private final ConfigMapMemory memory;
+  private final Supplier<WitnessMemory> memory;
   private final Copies copies;
   private final PodCalls calls;
   private volatile Optional<Collector> collector = Optional.empty();
@@ -48,7 +50,7 @@ public final class LogCollection implements LogObservations, AutoCloseable {
     this.listener = listener;
     this.clock = clock;
     key = new WitnessKey(client, options.namespace(), options.witness(), options.witnessName());
-    memory = new ConfigMapMemory(client, options.namespace());
+    memory = () -> new ConfigMapMemory(client, options.namespace());
     copies = new Copies(options.directory(), options.quotaBytes());
     calls = new PodCalls(options.certificates(), options.trustDomain(), options.port(), CALL);
   }
@@ -91,7 +93,13 @@ public final class LogCollection implements LogObservations, AutoCloseable {
       }
       Cosigning cosigning = new Cosigning(signer.get(), memory, options.cosignEvery());
       Equipment equipment =
-          new Equipment(calls, copies, cosigning, new TrustedKeys(cluster), clock);
+          new Equipment(
+              calls,
+              copies,
+              cosigning,
+              new TrustedKeys(cluster),
+              new GivenConfigurations(cluster),
+              clock);
       collector = Optional.of(new Collector(cluster, equipment, listener));
       tell("");
       LOG.info(

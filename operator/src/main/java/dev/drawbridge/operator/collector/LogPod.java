@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.collector;
 
 import dev.drawbridge.operator.cluster.ClusterView;
+import dev.drawbridge.operator.control.audit.Configurations;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.ServingNames;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param namespace the serving namespace
  * @param uid of the pod, which names its log
  * @param ip empty while it has none, and when its containers have ended
+ * @param configuration name of the ConfigMap that its door goes by; empty if it names none
  * @param deployment that it serves
  * @param ending whether it was told to end
  */
@@ -22,6 +24,7 @@ record LogPod(
     String name,
     String uid,
     Optional<String> ip,
+    Optional<String> configuration,
     DeploymentKey deployment,
     boolean ending) {
 
@@ -48,6 +51,7 @@ record LogPod(
         Optional.ofNullable(pod.getStatus())
             .filter(status -> RUNNING.equals(status.getPhase()))
             .flatMap(status -> Optional.ofNullable(status.getPodIP())),
+        Configurations.of(pod.getSpec()),
         deployment,
         pod.getMetadata().getDeletionTimestamp() != null);
   }

@@ -74,7 +74,7 @@ final class LogWatch {
               .formatted(e.getMessage());
       settle(visited, Optional.of(new Finding(Problem.UNREACHABLE, detail)), false);
       schedule.failed(now());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // or nobody would ever get the turn again
       LOG.error("cannot collect the log of pod {}; trying again", visited.name(), e);
       settle(
           visited,
@@ -85,14 +85,7 @@ final class LogWatch {
   }
 
   private boolean visit(LogPod visited, Instant began) throws IOException, FoundException {
-    return new Visit(
-            visited,
-            known(),
-            equipment.doors().of(visited),
-            equipment.copies(),
-            equipment.cosigning().every(),
-            began)
-        .run();
+    return new Visit(visited, known(), equipment.doors().of(visited), equipment, began).run();
   }
 
   private WatchedLog known() throws FoundException, IOException {
@@ -111,7 +104,10 @@ final class LogWatch {
     Cosigning cosigning = equipment.cosigning();
     LocalWitness witness =
         new LocalWitness(
-            cosigning.signer(), cosigning.memory(), Map.of(key.name(), key), equipment.clock());
+            cosigning.signer(),
+            cosigning.memory().get(),
+            Map.of(key.name(), key),
+            equipment.clock());
     WatchedLog made = new WatchedLog(key, witness, equipment.copies().of(key.name()));
     log = Optional.of(made);
     return made;

@@ -63,7 +63,7 @@ final class News {
       Lapses lapses) {
 
     /** What is over for too long. */
-    record Lapses(boolean silent, boolean stalled, boolean unwitnessed) {}
+    record Lapses(boolean silent, boolean stalled, boolean unwitnessed, boolean outdated) {}
 
     static Essence of(LogObservation seen, Instant now) {
       return new Essence(
@@ -71,7 +71,11 @@ final class News {
           seen.door(),
           seen.problem(),
           seen.uncollected(),
-          new Lapses(seen.isSilent(now), seen.isStalled(now), seen.isUnwitnessed(now)));
+          new Lapses(
+              seen.isSilent(now),
+              seen.isStalled(now),
+              seen.isUnwitnessed(now),
+              seen.isOutdated(now)));
     }
   }
 }

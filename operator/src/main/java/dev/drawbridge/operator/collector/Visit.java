@@ -27,16 +27,14 @@ final class Visit {
   private final LogPod pod;
   private final WatchedLog log;
   private final PodLog door;
-  private final Copies copies;
-  private final Duration cosignEvery;
+  private final Equipment equipment;
   private final Instant now;
 
-  Visit(LogPod pod, WatchedLog log, PodLog door, Copies copies, Duration cosignEvery, Instant now) {
+  Visit(LogPod pod, WatchedLog log, PodLog door, Equipment equipment, Instant now) {
     this.pod = pod;
     this.log = log;
     this.door = door;
-    this.copies = copies;
-    this.cosignEvery = cosignEvery;
+    this.equipment = equipment;
     this.now = now;
   }
 
@@ -57,7 +55,7 @@ final class Visit {
     boolean more = false;
     Optional<FoundException> late = failed();
     try {
-      more = new CopyStep(copies, log, door).run(offer);
+      more = new CopyStep(equipment, log, door).run(offer);
     } catch (FoundException e) {
       if (e.finding().problem().ofTheLog()) {
         throw e;
@@ -86,7 +84,7 @@ final class Visit {
           "It says that its key is %s, and it is %s. Find out who runs in pod %s, and delete it."
               .formatted(status.key(), log.key().vkey(), pod.name()));
     }
-    log.said(status, now);
+    log.said(status, equipment.configurations().digest(pod), now);
   }
 
   /** A log that takes nothing any more is fetched all the same. */
@@ -166,7 +164,7 @@ final class Visit {
 
   private void cosign(long known, Offer offer) throws IOException, FoundException {
     boolean last = log.isClosed() || pod.ending();
-    if (!last && now.isBefore(log.cosignedAt().plus(cosignEvery))) {
+    if (!last && now.isBefore(log.cosignedAt().plus(equipment.cosigning().every()))) {
       return;
     }
     SignedNote.Signature cosignature;

@@ -27,6 +27,7 @@ final class WatchedLog {
   private Instant grownAt = Instant.EPOCH;
   private Instant agreedAt = Instant.EPOCH;
   private Instant cosignedAt = Instant.EPOCH;
+  private Instant configuredAt = Instant.EPOCH;
   private long checkpointSize;
   private long witnessed;
   private long keptCosigned;
@@ -82,7 +83,17 @@ final class WatchedLog {
     return statusAt;
   }
 
-  void said(PodLog.Status now, Instant at) {
+  /**
+   * Its door said something of itself.
+   *
+   * @param given digest of the configuration that it was to go by then
+   */
+  void said(PodLog.Status now, Optional<String> given, Instant at) {
+    Optional<String> before = status.map(PodLog.Status::configDigest);
+    boolean goesByIt = given.filter(wanted -> !wanted.equals(now.configDigest())).isEmpty();
+    if (goesByIt || !before.equals(Optional.of(now.configDigest()))) {
+      configuredAt = at;
+    }
     status = Optional.of(now);
     statusAt = at;
   }
@@ -171,7 +182,7 @@ final class WatchedLog {
             new LogObservation(
                 pod.uid(),
                 new LogObservation.Sizes(entries, checkpointSize, witnessed, kept()),
-                new LogObservation.Times(answeredAt, grownAt, agreedAt),
+                new LogObservation.Times(answeredAt, grownAt, agreedAt, configuredAt),
                 status.map(PodLog.Status::report),
                 finding.filter(found -> found.problem().isEvidence()).map(Finding::message),
                 problem.filter(Problem::ofTheCopy).map(Problem::meaning)));

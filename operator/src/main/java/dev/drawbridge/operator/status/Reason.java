@@ -46,6 +46,7 @@ public enum Reason {
   AUDIT_KEYS_LOST("AuditKeysLost"),
   AUDIT_KEY_OLD("AuditKeyOld"),
   CONFIGURATION_REFUSED("ConfigurationRefused"),
+  CONFIGURATION_NOT_TAKEN("ConfigurationNotTaken"),
   LOG_FAILED("LogFailed"),
   LOG_FULL("LogFull"),
   LOG_STALLED("LogStalled"),

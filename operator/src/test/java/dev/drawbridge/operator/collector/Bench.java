@@ -12,6 +12,8 @@ import dev.drawbridge.audit.verify.Verifier;
 import dev.drawbridge.audit.witness.LocalWitness;
 import dev.drawbridge.audit.witness.WitnessMemory;
 import dev.drawbridge.operator.collector.Finding.FoundException;
+import dev.drawbridge.operator.fixture.KnownCluster;
+import dev.drawbridge.operator.fixture.SettableClock;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +21,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,11 @@ final class Bench {
   final Path copies;
   final Path memory;
   private final VerifierKey key;
-  private Instant now = Instant.parse("2026-10-01T12:00:00Z");
   UnaryOperator<Storage> disk = storage -> storage;
   UnaryOperator<WitnessMemory> remembering = any -> any;
   long quota = 1 << 30;
   boolean ending;
+  final SettableClock clock = new SettableClock();
   private WatchedLog watched;
 
   private static WitnessSigner witness() {
@@ -79,21 +80,39 @@ final class Bench {
 
   /** Visits until there is nothing more to fetch, a minute apart. */
   void visit(PodLog door) throws IOException, FoundException {
+    boolean more = true;
+    while (more) {
+      more = visitOnce(door);
+    }
+  }
+
+  /** A minute later; true if there is more to fetch. */
+  boolean visitOnce(PodLog door) throws IOException, FoundException {
     LogPod pod =
         new LogPod(
             "md-research-lab",
             "model-1",
             "uid-1",
             Optional.of("127.0.0.1"),
+            Optional.empty(),
             new DeploymentKey("research", "lab"),
             ending);
-    boolean more = true;
-    while (more) {
-      now = now.plus(Duration.ofMinutes(1));
-      more =
-          new Visit(pod, watched, door, new Copies(copies, quota), Duration.ofSeconds(10), now)
-              .run();
-    }
+    clock.advance(Duration.ofMinutes(1));
+    return new Visit(pod, watched, door, equipment(), clock.instant()).run();
+  }
+
+  private Equipment equipment() {
+    KnownCluster nothing = new KnownCluster();
+    return new Equipment(
+        any -> {
+          throw new AssertionError("the door is given");
+        },
+        new Copies(copies, quota),
+        new Cosigning(
+            WITNESS, () -> WitnessMemory.in(new DiskStorage(memory)), Duration.ofSeconds(10)),
+        new TrustedKeys(nothing),
+        new GivenConfigurations(nothing),
+        clock);
   }
 
   Optional<SignedNote> remembered() throws IOException {

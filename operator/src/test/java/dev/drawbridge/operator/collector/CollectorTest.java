@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ class CollectorTest {
   private final List<PodCalls> calls = new ArrayList<>();
   private final Map<String, PodLogs> doors = new ConcurrentHashMap<>();
   private final List<Finding> left = new CopyOnWriteArrayList<>();
+  private final AtomicInteger memories = new AtomicInteger();
   private final List<DeploymentKey> changed = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -81,11 +83,9 @@ class CollectorTest {
         new Equipment(
             pod -> doors.getOrDefault(pod.uid(), this::nobody).of(pod),
             new Copies(root.resolve("copies"), 1 << 30),
-            new Cosigning(
-                Bench.WITNESS,
-                WitnessMemory.in(new DiskStorage(root.resolve("memory"))),
-                Duration.ofMillis(50)),
+            new Cosigning(Bench.WITNESS, this::memory, Duration.ofMillis(50)),
             new TrustedKeys(cluster),
+            new GivenConfigurations(cluster),
             Clock.systemUTC()),
         new CollectorListener() {
           @Override
@@ -98,6 +98,11 @@ class CollectorTest {
             left.add(finding);
           }
         });
+  }
+
+  private WitnessMemory memory() {
+    memories.incrementAndGet();
+    return WitnessMemory.in(new DiskStorage(root.resolve("memory")));
   }
 
   private PodLog nobody(LogPod pod) {
@@ -156,6 +161,20 @@ class CollectorTest {
 
     assertThat(left).extracting(Finding::problem).containsExactly(Problem.NOT_CLOSED);
     assertThat(collector.watched()).isZero();
+  }
+
+  /**
+   * What is known of a log goes with its pod: one for all would grow with every pod there ever was.
+   */
+  @Test
+  void eachLogHasAMemoryOfItsOwn() throws Exception {
+    LoggingPod one = pod("one");
+    LoggingPod two = pod("two");
+    Collector collector = collector();
+
+    await().until(() -> seen(collector, one).isPresent() && seen(collector, two).isPresent());
+
+    assertThat(memories).hasValue(2);
   }
 
   @Test

@@ -21,6 +21,7 @@ class DirectPodLog implements PodLog {
   final List<SignedNote> cosigned = new ArrayList<>();
   final List<long[]> acknowledged = new ArrayList<>();
   LogState state = LogState.OPEN;
+  String configDigest = "sha256:1";
   String configProblem = "";
   String keyProblem = "";
   UnaryOperator<byte[]> way = bytes -> bytes;
@@ -43,7 +44,7 @@ class DirectPodLog implements PodLog {
         state,
         size,
         "disk full",
-        "sha256:1",
+        configDigest,
         configProblem.isEmpty(),
         configProblem,
         keyProblem);

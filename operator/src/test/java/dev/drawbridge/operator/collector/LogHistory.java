@@ -81,7 +81,7 @@ final class LogHistory {
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
-Duration.ofSeconds(2)));
+            Duration.ofSeconds(2)));
   }
 
   /** Returns when they are on disk. */

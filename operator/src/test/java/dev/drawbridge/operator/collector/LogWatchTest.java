@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.audit.witness.WitnessMemory;
+import dev.drawbridge.operator.control.audit.Configurations;
 import dev.drawbridge.operator.control.audit.DoorReport;
 import dev.drawbridge.operator.control.audit.LogObservation;
 import dev.drawbridge.operator.fixture.KnownCluster;
@@ -11,6 +12,8 @@ import dev.drawbridge.operator.fixture.SettableClock;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.ServingNames;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ class LogWatchTest {
 
   private static final DeploymentKey DEPLOYMENT = new DeploymentKey("research", "lab");
 
+  private static final String CONFIGURATION = "sidecar-0123456789ab";
+
   @TempDir static Path logs;
   private static LogHistory history;
   private static Path log;
@@ -39,6 +44,8 @@ class LogWatchTest {
   private DirectPodLog door;
   private PodLogs doors = pod -> door;
   private UnaryOperator<WitnessMemory> memory = any -> any;
+  private KnownCluster cluster = new KnownCluster();
+  private ConfigMap given = configuration("{}");
   private LogWatch watch;
 
   @BeforeAll
@@ -54,9 +61,10 @@ class LogWatchTest {
   }
 
   private LogWatch watch() {
-    KnownCluster cluster =
+    cluster =
         new KnownCluster()
             .add(Samples.publicDemo("research", "lab"))
+            .add(given)
             .add(
                 LoggingPod.keyRecord(
                     DEPLOYMENT, history.signer.verifier().named("c1/research/lab").vkey()));
@@ -67,13 +75,15 @@ class LogWatchTest {
             "lab-pod",
             "uid-1",
             Optional.of("127.0.0.1"),
+            Optional.of(CONFIGURATION),
             DEPLOYMENT,
             false),
         new Equipment(
             pod -> doors.of(pod),
             new Copies(root.resolve("copies"), 1 << 30),
-            new Cosigning(Bench.WITNESS, memory.apply(stored), Duration.ofSeconds(10)),
+            new Cosigning(Bench.WITNESS, () -> memory.apply(stored), Duration.ofSeconds(10)),
             new TrustedKeys(cluster),
+            new GivenConfigurations(cluster),
             clock),
         new News(
             new CollectorListener() {
@@ -195,6 +205,77 @@ class LogWatchTest {
   }
 
   @Test
+  void aConfigurationThatADoorDoesNotTakeIsNewsWhenItHasLastedTooLong() {
+    door.configDigest = Configurations.digest(given);
+    visit(SOON);
+    give("{\"another\": 1}");
+    assertThat(visit(SOON).orElseThrow().isOutdated(clock.instant())).isFalse();
+    assertThat(visit(LATE).orElseThrow().isOutdated(clock.instant())).isFalse();
+    int told = changed.size();
+
+    assertThat(visit(LATE).orElseThrow().isOutdated(clock.instant())).isTrue();
+
+    assertThat(changed).hasSize(told + 1);
+    visit(SOON);
+    assertThat(changed).hasSize(told + 1);
+    door.configDigest = Configurations.digest(given);
+    assertThat(visit(SOON).orElseThrow().isOutdated(clock.instant())).isFalse();
+    assertThat(changed).hasSize(told + 2);
+  }
+
+  /** However long nothing was changed before. */
+  @Test
+  void aDoorHasItsTimeFromTheChangeOn() {
+    door.configDigest = Configurations.digest(given);
+    visit(SOON);
+    visit(LATE);
+    visit(LATE);
+    give("{\"another\": 1}");
+
+    assertThat(visit(SOON).orElseThrow().isOutdated(clock.instant())).isFalse();
+  }
+
+  /** Where one change comes after the other it never has the newest, and is well. */
+  @Test
+  void aDoorThatTakesOneAfterTheOtherIsNotOutdated() {
+    for (int change = 0; change < 4; change++) {
+      door.configDigest = Configurations.digest(given);
+      give("{\"another\": %d}".formatted(change));
+
+      assertThat(visit(LATE).orElseThrow().isOutdated(clock.instant())).isFalse();
+    }
+  }
+
+  private void give(String json) {
+    cluster.remove(given);
+    given = configuration(json);
+    cluster.add(given);
+  }
+
+  private static ConfigMap configuration(String json) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(ServingNames.namespace(DEPLOYMENT))
+        .withName(CONFIGURATION)
+        .endMetadata()
+        .addToData("sidecar.json", json)
+        .build();
+  }
+
+  /** What nobody thought of, or a moment without memory. */
+  @Test
+  void afterAnErrorItIsVisitedAgain() {
+    doors =
+        pod -> {
+          throw new StackOverflowError();
+        };
+    visit(SOON);
+    doors = pod -> door;
+
+    assertThat(visit(SOON)).isPresent();
+  }
+
+  @Test
   void agreesWithALogThatIsCosignedAsOftenAsIsDue() {
     visit(SOON);
 
@@ -209,6 +290,7 @@ class LogWatchTest {
             "lab-pod",
             "uid-1",
             Optional.of("127.0.0.1"),
+            Optional.empty(),
             DEPLOYMENT,
             false);
     KnownCluster cluster =

@@ -101,6 +101,8 @@ final class LoggingPod implements AutoCloseable {
         .withUid(uid)
         .withLabels(Labels.of(deployment))
         .endMetadata()
+        .withNewSpec()
+        .endSpec()
         .withNewStatus()
         .withPhase("Running")
         .withPodIP("127.0.0.1")

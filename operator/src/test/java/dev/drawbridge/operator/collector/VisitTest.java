@@ -13,6 +13,8 @@ import dev.drawbridge.operator.control.audit.DoorReport.LogState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +114,27 @@ class VisitTest {
 
     assertThat(fetched[0]).isLessThan(sizeOf(third) - sizeOf(first));
     assertThat(bench.audit().intact()).isTrue();
+  }
+
+  /** Or some doors together would keep all the others from being visited. */
+  @Test
+  void aDoorThatHandsOutByteForByteEndsItsVisit() throws Exception {
+    DirectPodLog door = door(second);
+    int[] reads = {0};
+    door.way =
+        bytes -> {
+          reads[0]++;
+          bench.clock.advance(Duration.ofSeconds(4));
+          return Arrays.copyOf(bytes, 1);
+        };
+
+    assertThat(bench.visitOnce(door)).isTrue();
+
+    assertThat(reads[0]).isLessThan(5);
+    door.way = bytes -> bytes;
+    bench.visit(door);
+    assertThat(bench.confirmedSize()).isEqualTo(bench.rememberedSize()).isPositive();
+    assertThat(bench.audit().intact()).as(bench.audit().text()).isTrue();
   }
 
   private static long sizeOf(Path log) throws IOException {

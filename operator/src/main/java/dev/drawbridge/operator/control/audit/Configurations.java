@@ -116,7 +116,7 @@ public final class Configurations {
   }
 
   /** The digest of what a ConfigMap says. */
-  static String digest(ConfigMap map) {
+  public static String digest(ConfigMap map) {
     return SidecarDocument.digestOf(text(map));
   }
 
@@ -146,7 +146,7 @@ public final class Configurations {
   }
 
   /** The name of the ConfigMap that a pod's door goes by. */
-  static Optional<String> of(PodSpec pod) {
+  public static Optional<String> of(PodSpec pod) {
     return pod.getVolumes().stream()
         .filter(volume -> VOLUME.equals(volume.getName()) && volume.getConfigMap() != null)
         .map(volume -> volume.getConfigMap().getName())

@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.control.audit;
 
 import static dev.drawbridge.operator.status.Reason.AUDIT_KEY_OLD;
+import static dev.drawbridge.operator.status.Reason.CONFIGURATION_NOT_TAKEN;
 import static dev.drawbridge.operator.status.Reason.CONFIGURATION_PENDING;
 import static dev.drawbridge.operator.status.Reason.CONFIGURATION_REFUSED;
 import static dev.drawbridge.operator.status.Reason.LOG_FAILED;
@@ -180,7 +181,7 @@ final class LogInspection {
                         .formatted(name(pod), problem, pod.getMetadata().getNamespace())));
   }
 
-  private static Optional<State> configuration(Observation all, Pod pod, LogObservation log) {
+  private Optional<State> configuration(Observation all, Pod pod, LogObservation log) {
     Optional<String> map = Configurations.of(pod.getSpec());
     String problem = log.door().map(DoorReport::configProblem).orElse("");
     if (!problem.isEmpty()) {
@@ -194,12 +195,19 @@ final class LogInspection {
     return map.flatMap(name -> all.plan().find(ConfigMap.class, name))
         .map(Configurations::digest)
         .filter(wanted -> !wanted.equals(inForce))
-        .map(
-            wanted ->
-                new State.Pending(
-                    CONFIGURATION_PENDING,
-                    "Pod %s does not go by the newest configuration yet; a node brings it within two minutes. If it stays so, see whether the node's kubelet is well."
-                        .formatted(name(pod))));
+        .map(wanted -> outdated(pod, log));
+  }
+
+  private State outdated(Pod pod, LogObservation log) {
+    return log.isOutdated(clock.instant())
+        ? new State.Broken(
+            CONFIGURATION_NOT_TAKEN,
+            "The door of pod %s has gone by an older configuration for more than five minutes, and its node should bring a new one within two. Whoever was taken out of spec.consumers since may still ask there. See whether the kubelet of node %s is well, and else delete the pod to have another one."
+                .formatted(name(pod), pod.getSpec().getNodeName()))
+        : new State.Pending(
+            CONFIGURATION_PENDING,
+            "Pod %s does not go by the newest configuration yet; a node brings it within two minutes."
+                .formatted(name(pod)));
   }
 
   private static String name(Pod pod) {

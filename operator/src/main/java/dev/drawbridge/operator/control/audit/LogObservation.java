@@ -23,6 +23,9 @@ public record LogObservation(
   /** A log without requests has a heartbeat, and so a checkpoint, every minute. */
   static final Duration SILENCE = Duration.ofMinutes(2);
 
+  /** A node brings another configuration within two minutes. */
+  private static final Duration LATE = Duration.ofMinutes(5);
+
   /**
    * How far it is, in entries.
    *
@@ -39,8 +42,10 @@ public record LogObservation(
    * @param answer of the pod
    * @param checkpoint that is new; a heartbeat is one too
    * @param agreement of the witness: it had cosigned all that there was, or as much as was due
+   * @param configuration that the door has taken, or that was the newest: it went by it
    */
-  public record Times(Instant answer, Instant checkpoint, Instant agreement) {}
+  public record Times(
+      Instant answer, Instant checkpoint, Instant agreement, Instant configuration) {}
 
   /** Whether the pod has not answered for so long that nobody knows how its log is. */
   public boolean isSilent(Instant now) {
@@ -50,6 +55,14 @@ public record LogObservation(
   /** Whether the log has neither grown nor shown a heartbeat for too long. */
   public boolean isStalled(Instant now) {
     return times.checkpoint().isBefore(now.minus(SILENCE));
+  }
+
+  /**
+   * Whether the door goes by another configuration than it was given, and has taken none for so
+   * long that it is not on its way any more. A door that is silent may have.
+   */
+  public boolean isOutdated(Instant now) {
+    return !isSilent(now) && times.configuration().isBefore(now.minus(LATE));
   }
 
   /** Whether the witness has agreed with nothing for too long. */

@@ -56,7 +56,7 @@ class AuditControlTest {
         new LogObservation(
             pod.getMetadata().getUid(),
             new Sizes(10, 10, 10, 10),
-            new Times(now, now, now),
+            new Times(now, now, now, now),
             Optional.of(new DoorReport(LogState.OPEN, "", planned(pod), "", "")),
             Optional.empty(),
             Optional.empty());
@@ -416,12 +416,12 @@ class AuditControlTest {
   void aLogWithoutHeartbeatIsBroken() {
     Instant before = clock.instant();
     clock.advance(Duration.ofMinutes(2));
-    log(1, log -> with(log, new Times(clock.instant(), before, clock.instant())));
+    log(1, log -> with(log, new Times(clock.instant(), before, clock.instant(), clock.instant())));
     log(2, same -> same);
     assertThat(byLogs.verify(observed.build()).holds()).isTrue();
 
     clock.advance(Duration.ofSeconds(1));
-    log(1, log -> with(log, new Times(clock.instant(), before, clock.instant())));
+    log(1, log -> with(log, new Times(clock.instant(), before, clock.instant(), clock.instant())));
 
     State state = byLogs.verify(observed.build());
     assertThat(state).isInstanceOf(State.Broken.class);
@@ -432,7 +432,7 @@ class AuditControlTest {
   void aLogThatNobodyCosignsIsUnknown() {
     Instant before = clock.instant();
     clock.advance(Duration.ofMinutes(2).plusSeconds(1));
-    log(1, log -> with(log, new Times(clock.instant(), clock.instant(), before)));
+    log(1, log -> with(log, new Times(clock.instant(), clock.instant(), before, clock.instant())));
     log(2, same -> same);
 
     State state = byLogs.verify(observed.build());
@@ -469,7 +469,7 @@ class AuditControlTest {
         new LogObservation(
             pod.getMetadata().getUid(),
             new Sizes(10, 10, 10, 10),
-            new Times(now, now, now),
+            new Times(now, now, now, now),
             Optional.of(new DoorReport(LogState.FULL, "", "", "", "")),
             Optional.empty(),
             Optional.empty()));
@@ -541,6 +541,39 @@ class AuditControlTest {
 
     assertThat(state).isInstanceOf(State.Pending.class);
     assertThat(state.reason()).isEqualTo(Reason.CONFIGURATION_PENDING);
+  }
+
+  @Test
+  void aDoorThatGoesByAnOlderConfigurationForTooLongIsAProblem() {
+    Instant before = clock.instant();
+    clock.advance(Duration.ofMinutes(5));
+    log(1, log -> goingBy("sha256:" + "0".repeat(64), before, log));
+    log(2, same -> same);
+    assertThat(byLogs.verify(observed.build()).reason()).isEqualTo(Reason.CONFIGURATION_PENDING);
+    clock.advance(Duration.ofSeconds(1));
+    log(1, log -> goingBy("sha256:" + "0".repeat(64), before, log));
+
+    State state = byLogs.verify(observed.build());
+
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(Reason.CONFIGURATION_NOT_TAKEN);
+    assertThat(state.message())
+        .contains("model-5c9-1", "spec.consumers", "kubelet of node " + Observed.NODE);
+  }
+
+  private LogObservation goingBy(String digest, Instant since, LogObservation log) {
+    Instant now = clock.instant();
+    return saying(with(log, new Times(now, now, now, since)), LogState.OPEN, digest, "");
+  }
+
+  @Test
+  void aDoorThatGoesByTheNewestIsWellHoweverLongItHas() {
+    Instant before = clock.instant();
+    clock.advance(Duration.ofMinutes(6));
+    log(1, log -> goingBy(log.door().orElseThrow().configDigest(), before, log));
+    log(2, same -> same);
+
+    assertThat(byLogs.verify(observed.build()).holds()).isTrue();
   }
 
   @Test
