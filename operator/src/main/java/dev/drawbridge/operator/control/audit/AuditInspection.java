@@ -16,7 +16,6 @@ import dev.drawbridge.operator.status.State;
 import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.certmanager.api.model.v1.CertificateCondition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,13 +30,11 @@ import java.util.stream.Stream;
 /** Judges whether every request to every pod passes the door and is recorded. */
 final class AuditInspection {
 
-  private static final String DIGEST = "@sha256:";
-
-  private final String doorImage;
+  private final PlannedDoor door;
   private final Optional<LogInspection> logs;
 
   AuditInspection(String doorImage, Optional<LogObservations> logs, Clock clock) {
-    this.doorImage = doorImage;
+    this.door = new PlannedDoor(doorImage);
     this.logs = logs.map(observations -> new LogInspection(observations, clock));
   }
 
@@ -48,7 +45,7 @@ final class AuditInspection {
     List<Pod> superseded = active.getOrDefault(true, List.of());
     List<Pod> pods = active.getOrDefault(false, List.of());
     return Stream.of(
-            each(pods, this::withoutDoor),
+            each(pods, pod -> withoutDoor(seen, pod)),
             withoutKeys(seen).stream(),
             objects(seen).stream(),
             withoutCertificate(seen).stream(),
@@ -88,20 +85,14 @@ final class AuditInspection {
     return pods.stream().map(look).flatMap(Optional::stream);
   }
 
-  private Optional<State> withoutDoor(Pod pod) {
-    return pod.getSpec().getInitContainers().stream().anyMatch(this::isDoor)
+  private Optional<State> withoutDoor(Observation seen, Pod pod) {
+    return door.isIn(pod, seen)
         ? Optional.empty()
         : Optional.of(
             new State.Broken(
                 SIDECAR_MISSING,
-                "Pod %s has no door, or another one than planned, so requests to it are not recorded; delete it, and find out who made it so (a mutating webhook, perhaps)."
+                "Pod %s has no door, or another one than planned (image, command, arguments or environment), so nobody can say whether requests to it are recorded; delete it, and find out who made it so (a mutating webhook, perhaps)."
                     .formatted(pod.getMetadata().getName())));
-  }
-
-  /** A mirror may rewrite where the bytes come from, but not which they are. */
-  private boolean isDoor(Container container) {
-    return container.getName().equals(ServingNames.DOOR)
-        && container.getImage().endsWith(doorImage.substring(doorImage.indexOf(DIGEST)));
   }
 
   private static Optional<State> notReady(Pod pod) {

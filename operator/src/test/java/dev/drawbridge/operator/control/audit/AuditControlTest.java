@@ -13,15 +13,20 @@ import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.operator.status.State;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -157,6 +162,51 @@ class AuditControlTest {
     assertThat(state).isInstanceOf(State.Broken.class);
     assertThat(state.reason()).isEqualTo(Reason.SIDECAR_MISSING);
     assertThat(state.message()).contains("model-5c9-2");
+  }
+
+  static Stream<Consumer<Container>> changesOfADoor() {
+    return Stream.of(
+        door -> door.setCommand(List.of("sleep")),
+        door -> door.setArgs(List.of("--unrecorded")),
+        door -> door.getEnv().add(new EnvVar("JAVA_TOOL_OPTIONS", "-javaagent:/agent.jar", null)),
+        door -> door.setEnv(List.of(new EnvVar("POD_UID", "mine", null))),
+        door -> door.setEnvFrom(List.of(new EnvFromSource())));
+  }
+
+  /** An agent of somebody else's in it sees whatever passes. */
+  @ParameterizedTest
+  @MethodSource("changesOfADoor")
+  void aDoorThatRunsSomethingElseIsNone(Consumer<Container> change) {
+    State state =
+        byPods.verify(
+            observed
+                .pods(
+                    observed.pod(
+                        1,
+                        pod -> {
+                          Container door = pod.getSpec().getInitContainers().getFirst();
+                          door.setEnv(new ArrayList<>(door.getEnv()));
+                          change.accept(door);
+                        }))
+                .build());
+
+    assertThat(state).isInstanceOf(State.Broken.class);
+    assertThat(state.reason()).isEqualTo(Reason.SIDECAR_MISSING);
+  }
+
+  @Test
+  void whatTheApiServerFillsInIsNoOtherDoor() {
+    Consumer<Container> filled =
+        door -> door.getEnv().getFirst().getValueFrom().getFieldRef().setApiVersion("v1");
+    State state =
+        byPods.verify(
+            observed
+                .pods(
+                    observed.pod(
+                        1, pod -> filled.accept(pod.getSpec().getInitContainers().getFirst())))
+                .build());
+
+    assertThat(state.holds()).isTrue();
   }
 
   @Test
