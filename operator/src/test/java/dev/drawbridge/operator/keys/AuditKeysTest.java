@@ -59,6 +59,7 @@ class AuditKeysTest {
     int writes;
     int failBefore = Integer.MAX_VALUE;
     int failAfter = Integer.MAX_VALUE;
+    boolean answersGetLost;
 
     private void count() {
       writes++;
@@ -88,7 +89,7 @@ class AuditKeysTest {
       }
       boolean created = secrets.putIfAbsent(secret.getMetadata().getName(), data) == null;
       counted();
-      return created;
+      return created && !answersGetLost;
     }
 
     @Override
@@ -346,6 +347,18 @@ class AuditKeysTest {
     ensure();
 
     assertThat(KeyRecord.read(last).orElseThrow().state()).isEqualTo(KeyRecord.State.MADE);
+  }
+
+  /** The client asks again by itself, and is told that it is there already. */
+  @Test
+  void anAnswerThatGotLostDoesNotMakeKeysCountAsLost() throws Exception {
+    stored.answersGetLost = true;
+
+    ensure();
+
+    assertThat(told).containsExactly(KeyRecord.State.INTENDED, KeyRecord.State.MADE);
+    assertThat(new FileKeyEncryptionKey(stored.file("audit-keys", "kek")).kid())
+        .isEqualTo(published().kek());
   }
 
   private static Map<String, Map<String, String>> copy(Map<String, Map<String, String>> secrets) {
