@@ -33,6 +33,7 @@ class ConfinementOnNode {
   static void serve(Testbed given) {
     testbed = given;
     Release.in(testbed);
+    Served.teams(testbed);
     listener = Caller.in(testbed, Served.CONSUMER);
     places = List.of(listener.ip() + ":" + Caller.PORT, API_SERVER, kubelet());
     model = Served.of(testbed, manifest());

@@ -36,12 +36,17 @@ final class Served implements AutoCloseable {
   }
 
   static Served of(Testbed testbed, String manifest) {
-    testbed.kubectl("apply", "--filename=" + EXAMPLES.resolve("namespaces.yaml")).orThrow();
+    teams(testbed);
     testbed.kubectlWithInput(manifest, "apply", "--filename=-").orThrow();
     Seen seen = Seen.of(testbed.client(), YAML.unmarshal(manifest, ModelDeployment.class));
     Served served = new Served(testbed, seen);
     served.awaitReady();
     return served;
+  }
+
+  /** Their namespaces, for who needs them before there is a model. */
+  static void teams(Testbed testbed) {
+    testbed.kubectl("apply", "--filename=" + EXAMPLES.resolve("namespaces.yaml")).orThrow();
   }
 
   void awaitReady() {
