@@ -49,7 +49,7 @@ public final class MemoryDisk implements Storage {
   }
 
   private final ReentrantLock guard = new ReentrantLock();
-  private final Map<String, Data> files = new ConcurrentSkipListMap<>();
+  private volatile Map<String, Data> files = new ConcurrentSkipListMap<>();
   private final AtomicInteger open = new AtomicInteger();
   private volatile Faults faults = new Faults() {};
   private volatile boolean locked;
@@ -72,8 +72,7 @@ public final class MemoryDisk implements Storage {
 
   /** Takes all files away, and puts others there. */
   public void becomes(Map<String, byte[]> contents) {
-    files.clear();
-    contents.forEach(this::put);
+    files = of(contents).files; // at once, for whoever looks meanwhile
   }
 
   /** All files as they are now, cache included. */
