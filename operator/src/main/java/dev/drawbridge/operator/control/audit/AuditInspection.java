@@ -21,10 +21,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Judges whether every request to every pod passes the door and is recorded. */
@@ -38,20 +36,21 @@ final class AuditInspection {
     this.logs = logs.map(observations -> new LogInspection(observations, clock));
   }
 
-  /** The worst of all that is wrong, so that what passes does not hide what somebody must see. */
+  /**
+   * The worst of all that is wrong, so that what passes does not hide what somebody must see. Of
+   * what is equally bad the first: nothing hides that somebody was at a log.
+   */
   State judge(Observation seen) {
-    Map<Boolean, List<Pod>> active =
-        seen.activePods().stream().collect(Collectors.partitioningBy(seen::isSuperseded));
-    List<Pod> superseded = active.getOrDefault(true, List.of());
-    List<Pod> pods = active.getOrDefault(false, List.of());
+    List<Pod> active = seen.activePods();
+    List<Pod> pods = active.stream().filter(pod -> !seen.isSuperseded(pod)).toList();
     return Stream.of(
+            logs.stream().flatMap(log -> each(active, log::evidence)),
             each(pods, pod -> withoutDoor(seen, pod)),
             withoutKeys(seen).stream(),
             objects(seen).stream(),
             withoutCertificate(seen).stream(),
             pods.isEmpty() ? pending("No pod exists yet.").stream() : Stream.<State>empty(),
             each(pods, AuditInspection::notReady),
-            logs.stream().flatMap(log -> each(superseded, log::evidence)),
             logs.stream().flatMap(log -> each(pods, pod -> log.problem(seen, pod))),
             logs.stream().flatMap(log -> each(pods, pod -> unseen(log, seen, pod))))
         .flatMap(Function.identity())

@@ -416,6 +416,23 @@ class AuditControlTest {
 
   /** Whoever forges a log must not hide it behind what passes. */
   @Test
+  void thatSomebodyWasAtALogIsNotHiddenByAnotherProblem() {
+    log(1, log -> saying(log, LogState.FULL));
+    log(2, AuditControlTest::forged);
+
+    State state =
+        byLogs.verify(
+            observed
+                .pods(
+                    observed.pod(1, pod -> pod.getSpec().setInitContainers(List.of())),
+                    observed.pod(2))
+                .build());
+
+    assertThat(state.reason()).isEqualTo(Reason.LOG_NOT_TRUSTED);
+    assertThat(state.message()).contains("model-5c9-2");
+  }
+
+  @Test
   void whatSomebodyMustSeeIsNotHiddenByWhatPasses() {
     log(1, log -> saying(log, LogState.OPEN, "sha256:older", ""));
     log(2, AuditControlTest::forged);
