@@ -69,12 +69,17 @@ public final class AuditRecord {
   }
 
   public AuditRecord number(Field field, long value) {
-    if (value < -MAX_EXACT || value > MAX_EXACT) {
+    if (!isExact(value)) {
       throw new IllegalArgumentException(field.text() + " is beyond what JSON numbers can say");
     }
     claim(field, Field.Type.NUMBER);
     numbers[field.place()] = value;
     return this;
+  }
+
+  /** Whether a number of JSON says just this one. */
+  static boolean isExact(long value) {
+    return value >= -MAX_EXACT && value <= MAX_EXACT;
   }
 
   public AuditRecord flag(Field field, boolean value) {

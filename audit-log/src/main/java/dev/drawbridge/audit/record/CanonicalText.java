@@ -26,7 +26,7 @@ public final class CanonicalText {
   /** The most bytes that one UTF-16 code unit can become. */
   static final int MAX_BYTES_PER_CHAR = 6;
 
-  private static final int MAX_DIGITS = 20;
+  private static final int MAX_DIGITS = 19;
 
   private CanonicalText() {}
 
@@ -110,12 +110,13 @@ public final class CanonicalText {
   }
 
   /**
-   * Writes an integer in decimal. Only those within plus or minus 2^53-1 are canonical.
+   * Writes an integer in decimal, but the least of all. Only those within plus or minus 2^53-1 are
+   * canonical.
    *
    * @return the position after the last digit; -1 if the buffer may be too small
    */
   public static int putNumber(byte[] buffer, int at, long value) {
-    if (buffer.length - at < MAX_DIGITS) {
+    if (buffer.length - at < MAX_DIGITS + 1) {
       return -1;
     }
     int position = at;
@@ -125,7 +126,7 @@ public final class CanonicalText {
       rest = -rest;
     }
     int digits = 1;
-    for (long limit = 10; rest >= limit; limit *= 10) {
+    for (long limit = 10; digits < MAX_DIGITS && rest >= limit; limit *= 10) {
       digits++;
     }
     for (int i = position + digits - 1; i >= position; i--) {

@@ -193,9 +193,12 @@ public final class RecordReader {
 
   private static long number(Map<Field, Object> values, Field field)
       throws MalformedRecordException {
-    if (values.get(field) instanceof Long number) {
-      return number;
+    if (!(values.get(field) instanceof Long number)) {
+      throw new MalformedRecordException(field.text() + " is missing");
     }
-    throw new MalformedRecordException(field.text() + " is missing");
+    if (!AuditRecord.isExact(number)) {
+      throw new MalformedRecordException(field.text() + " is beyond what JSON numbers can say");
+    }
+    return number;
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.audit.record.RecordReader.MalformedRecordException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +38,21 @@ class RecordReaderTest {
   void whatIsNotCanonicalIsNoRecord(String text) {
     assertThatThrownBy(() -> RecordReader.read(text.getBytes(UTF_8)))
         .isInstanceOf(MalformedRecordException.class);
+  }
+
+  /** A forger's, who has the keys of the log; the largest once kept the verifier for ever. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -(1L << 53), 1L << 53, 9_000_000_000_000_000_000L})
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void timesBeyondWhatJsonCanSayAreNone(long time) {
+    String start = "{\"event\":\"heartbeat\",\"schema\":1,\"time\":";
+
+    for (String rest : List.of(time + ",\"time_mono_us\":2}", "1,\"time_mono_us\":" + time + "}")) {
+      String text = start + rest;
+      assertThatThrownBy(() -> RecordReader.read(text.getBytes(UTF_8)))
+          .isInstanceOf(MalformedRecordException.class)
+          .hasMessageContaining("beyond what JSON numbers can say");
+    }
   }
 
   @Test
