@@ -27,6 +27,7 @@ public final class SegmentWriter implements Closeable {
   private final long capacity;
   private final ByteBuffer buffer;
   private long written;
+  private long reached;
   private byte[] link;
   private long index;
 
@@ -110,6 +111,7 @@ public final class SegmentWriter implements Closeable {
   /** Hands what was put to the operating system. */
   public void write() throws IOException {
     int bytes = buffer.position();
+    reached = written + bytes;
     padPage();
     file.writeFully(buffer.flip(), written);
     buffer.clear();
@@ -134,6 +136,11 @@ public final class SegmentWriter implements Closeable {
   /** Bytes that were written. */
   public long written() {
     return written;
+  }
+
+  /** Up to where bytes may be on the disk, if the last {@link #write} failed. */
+  public long reached() {
+    return Math.max(reached, written);
   }
 
   public SegmentHeader header() {

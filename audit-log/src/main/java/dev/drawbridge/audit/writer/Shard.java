@@ -4,13 +4,10 @@ import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.segment.Frame;
 import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.audit.segment.SegmentWriter;
-import dev.drawbridge.audit.segment.SegmentWriter.Moment;
 import dev.drawbridge.audit.store.StoredFile;
 import dev.drawbridge.audit.tree.HashFiles;
 import dev.drawbridge.audit.writer.SegmentOpener.NoRoomException;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +24,7 @@ final class Shard {
   private final SystemRecords records;
   private final boolean syncsEachBatch;
   private final LogMemory memory;
-  private final List<byte[]> unkept = new ArrayList<>(); // checkpoints that a failing disk may lose
-  private @Nullable SegmentWriter open;
-  private long durableBytes; // of the open segment
-  private boolean unsynced;
+  private @Nullable OpenSegment open;
 
   Shard(
       SegmentOpener opener,
@@ -53,9 +47,7 @@ final class Shard {
 
   private void begin(StoredFile file, int id, long previousLength, byte[] link) throws IOException {
     SegmentWriter begun = opener.begin(file, id, previousLength, link, tree);
-    open = begun;
-    durableBytes = begun.written();
-    unsynced = false;
+    open = new OpenSegment(begun, syncsEachBatch);
   }
 
   /** Writes records, in as many segments as it takes, and tells their receipts. */
@@ -81,48 +73,14 @@ final class Shard {
   private void appendRun(List<Slot> run) throws IOException {
     byte[] linkBefore = segment().link();
     try {
-      settle(run, write(run));
+      settle(run, segment().write(run, clock));
     } catch (SegmentFailure failure) {
       failOver(opener.takeAfterFailure(), linkBefore);
       try {
-        settle(run, write(run));
+        settle(run, segment().write(run, clock));
       } catch (SegmentFailure again) {
         throw again.error;
       }
-    }
-  }
-
-  private List<byte[]> write(List<Slot> run) throws SegmentFailure, IOException {
-    List<byte[]> leaves = new ArrayList<>(run.size());
-    SegmentWriter writer = segment();
-    try {
-      boolean withStep = false;
-      for (Slot slot : run) {
-        withStep |= slot.event == Event.CLOCK_STEP;
-        Moment moment = clock.moment(withStep);
-        leaves.add(writer.put(slot.event, slot.ref, moment, slot.bytes, slot.length));
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IOException("a record cannot be sealed", e);
-    }
-    try {
-      writer.write();
-      unsynced = true;
-      if (syncsEachBatch) {
-        syncSegment();
-      }
-      unkept.clear();
-    } catch (IOException e) {
-      throw new SegmentFailure(e);
-    }
-    return leaves;
-  }
-
-  private void syncSegment() throws IOException {
-    if (unsynced) {
-      segment().sync();
-      durableBytes = segment().written();
-      unsynced = false;
     }
   }
 
@@ -144,25 +102,23 @@ final class Shard {
    * failed sync is never repeated: the operating system may have forgotten what it did not write.
    */
   private void failOver(StoredFile next, byte[] link) throws IOException {
-    SegmentWriter failed = segment();
-    long kept = syncsEachBatch ? durableBytes : failed.written();
-    int id = failed.header().id();
-    abandon(failed, kept);
-    begin(next, id + 1, kept, link);
-    unkept.forEach(segment()::putCheckpoint);
-    List<Slot> gap = List.of(records.ioError(id, failed.written() - durableBytes));
+    OpenSegment failed = segment();
+    abandon(failed);
+    begin(next, failed.id() + 1, failed.kept(), link);
+    segment().keepAllOf(failed);
+    List<Slot> gap = List.of(records.ioError(failed.id(), failed.uncertain()));
     try {
-      settle(gap, write(gap));
+      settle(gap, segment().write(gap, clock));
     } catch (SegmentFailure again) {
       throw again.error;
     }
   }
 
-  private void abandon(SegmentWriter failed, long kept) {
+  private void abandon(OpenSegment failed) {
     open = null;
     try (failed) {
-      failed.cutTo(kept);
-      opener.ended(kept);
+      failed.cutTo(failed.kept());
+      opener.ended(failed.kept());
     } catch (IOException e) {
       // The header of the next segment says how much of this one counts.
     }
@@ -172,13 +128,9 @@ final class Shard {
   private void roll() throws IOException {
     tree.sync();
     StoredFile next = opener.take();
-    SegmentWriter full = segment();
+    OpenSegment full = segment();
     try {
-      full.write();
-      unsynced = true;
-      syncSegment();
-      unkept.clear();
-      full.seal();
+      full.end();
     } catch (IOException e) {
       failOver(next, full.link());
       return;
@@ -186,13 +138,13 @@ final class Shard {
     opener.ended(full.written());
     open = null;
     full.close();
-    begin(next, full.header().id() + 1, full.written(), full.link());
+    begin(next, full.id() + 1, full.written(), full.link());
   }
 
   /** Forces what was written to disk, for ASYNC. */
   void sync() throws IOException {
     try {
-      syncSegment();
+      segment().sync();
     } catch (IOException e) {
       failOver(opener.takeAfterFailure(), segment().link());
     }
@@ -204,8 +156,7 @@ final class Shard {
     if (!segment().fits(bytes + SegmentWriter.frameBytes(0))) {
       roll();
     }
-    segment().putCheckpoint(note);
-    unkept.add(note);
+    segment().keep(note);
   }
 
   /** From the next segment on, which is begun now, keys are wrapped by this key. */
@@ -222,7 +173,7 @@ final class Shard {
 
   /** Ends the last segment, whose entries are durable already. */
   void close() throws IOException {
-    SegmentWriter last = open;
+    OpenSegment last = open;
     if (last != null) {
       endLast(last);
     }
@@ -231,21 +182,19 @@ final class Shard {
     opener.close();
   }
 
-  private void endLast(SegmentWriter last) throws IOException {
+  private void endLast(OpenSegment last) throws IOException {
     try {
-      last.write();
-      last.sync();
-      last.seal();
+      last.end();
       open = null;
       last.close();
     } catch (IOException e) {
-      abandon(last, durableBytes); // what is lost is checkpoints, the last of which is a file too
+      abandon(last); // what is lost is checkpoints, the last of which is a file too
     }
   }
 
   /** Lets go of files that are still open, as they are. */
   void release() throws IOException {
-    SegmentWriter last = open;
+    OpenSegment last = open;
     open = null;
     try (tree;
         last) {
@@ -257,11 +206,11 @@ final class Shard {
     return tree;
   }
 
-  private SegmentWriter segment() {
-    SegmentWriter writer = open;
-    if (writer == null) {
+  private OpenSegment segment() {
+    OpenSegment segment = open;
+    if (segment == null) {
       throw new IllegalStateException("there is no open segment");
     }
-    return writer;
+    return segment;
   }
 }
