@@ -2,7 +2,8 @@
 """A second verifier of audit logs, written from docs/audit-log-format.md alone.
 
 It shares no code with the first and does not do everything that the first does: frames, chain, tree, checkpoints,
-witnesses, pairing. ML-DSA-44 needs the package `cryptography`; without it cosignatures count as not checked.
+witnesses, pairing. ML-DSA-44 needs the package `cryptography`; without it cosignatures count as not checked. It opens no
+records: where bytes follow the end of a segment it sees that a gap is on record, not that it is of just these bytes.
 
     verify.py LOG VKEY_OF_LOG [VKEY_OF_WITNESS]     prints entries and root, and what is wrong; exit code 1 if anything is
 """
@@ -93,7 +94,7 @@ class Verifier:
         self.folder, self.wrong = pathlib.Path(folder), []
         self.log, self.witness = (self.vkey(key) if key else None for key in (log, witness))
         self.size, self.link, self.roots, self.length = 0, bytes(32), [], 0
-        self.open, self.closed, self.known = set(), True, {}
+        self.open, self.closed, self.known, self.tails = set(), True, {}, []
 
     @staticmethod
     def named(name, key):
@@ -126,6 +127,8 @@ class Verifier:
         elif event == 2:
             self.check(ref in self.open, f"the end of {ref}, which is not open")
             self.open.discard(ref)
+        elif event == 6:
+            self.tails.clear()
         elif event == 7 and not self.closed:
             self.open.clear()
         self.closed = event == 8
@@ -187,6 +190,8 @@ class Verifier:
             at += 9 + length
         self.check(not any(data[at:end]), f"segment {number} is broken at byte {at}")
         self.length = at
+        if any(data[end:]):
+            self.tails.append(number)
 
     def run(self):
         checkpoint = (self.folder / "checkpoint").read_bytes()
@@ -203,6 +208,7 @@ class Verifier:
         self.known[self.size] = self.root()
         for size, root in outside:
             self.check(self.known.get(size) == root, f"the checkpoint of size {size} is not of these entries")
+        self.check(not self.tails, f"bytes behind the end of segments {self.tails}, and no gap follows")
         return self
 
 

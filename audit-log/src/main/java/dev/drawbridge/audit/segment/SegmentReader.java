@@ -5,14 +5,12 @@ import dev.drawbridge.audit.store.StoredFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through a segment frame by frame, in bounded memory. */
 public final class SegmentReader implements Closeable {
 
   private static final int BUFFER = 1 << 18;
-  private static final int CHUNK = 1 << 16;
 
   /** Why there is no further frame. */
   public enum Ending {
@@ -140,51 +138,17 @@ public final class SegmentReader implements Closeable {
   }
 
   private boolean onlyZerosFollow() throws IOException {
-    return endOfBytes() == position();
+    return Tail.endOfBytes(file, position(), end) == position();
   }
 
-  private long endOfBytes() throws IOException {
-    return endOfBytes(end);
+  /** What lies behind where it had to stop, in a file that goes on. */
+  public Tail tail() throws IOException {
+    return tail(end);
   }
 
-  /** Whether there are bytes other than zeros behind where it had to stop. */
-  public boolean hasBytesBehindEnd() throws IOException {
-    return endOfBytes(file.size()) > end;
-  }
-
-  private long endOfBytes(long to) throws IOException {
-    long last = position();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    for (long at = position(); at < to; at += chunk.limit()) {
-      readChunk(chunk, at, to);
-      for (int i = 0; i < chunk.limit(); i++) {
-        if (chunk.get(i) != 0) {
-          last = at + i + 1;
-        }
-      }
-    }
-    return last;
-  }
-
-  private void readChunk(ByteBuffer chunk, long at, long to) throws IOException {
-    chunk.clear().limit((int) Math.min(chunk.capacity(), to - at));
-    file.readFully(chunk, at);
-    chunk.flip();
-  }
-
-  /**
-   * Where the last byte ends that is not zero, at or behind {@link #position}.
-   *
-   * @param from where the bytes begin that go into the digest
-   */
-  public long endOfBytes(long from, MessageDigest digest) throws IOException {
-    long last = endOfBytes();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    for (long at = from; at < last; at += chunk.limit()) {
-      readChunk(chunk, at, last);
-      digest.update(chunk.duplicate());
-    }
-    return last;
+  /** What lies behind a position. */
+  public Tail tail(long from) throws IOException {
+    return Tail.behind(file, from);
   }
 
   @Override

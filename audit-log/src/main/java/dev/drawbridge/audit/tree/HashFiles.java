@@ -77,15 +77,24 @@ public final class HashFiles implements Subtrees, Closeable {
       throw new IOException("no file holds the hashes of %d entries".formatted(size));
     }
     HashFiles opened = new HashFiles(files, hash);
+    try {
+      opened.readTails(size);
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void readTails(long size) throws IOException {
     long count = size;
     for (int l = 0; count > 0; l++, count /= TILE) {
-      Level level = opened.level(l);
+      Level level = level(l);
       level.count = count;
       level.written = count;
       ByteBuffer tail = ByteBuffer.wrap(level.last, 0, level.inLast() * TreeHash.BYTES);
       level.file.readFully(tail, (count - level.inLast()) * TreeHash.BYTES);
     }
-    return opened;
   }
 
   private Level level(int l) throws IOException {

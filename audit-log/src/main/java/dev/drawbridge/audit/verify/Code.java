@@ -22,6 +22,10 @@ public enum Code {
       Severity.ERROR,
       "bytes follow that do not count, and no gap explains them",
       "keep the file: bytes were hidden behind its end, or a repair left no record"),
+  TAIL_UNCHECKED(
+      Severity.WARNING,
+      "bytes follow that do not count, and only a sealed gap can explain them",
+      "give the key with --kek: the gap's record says how many bytes they are, and their digest"),
   ENTRY_MALFORMED(
       Severity.ERROR,
       "a frame holds no entry",

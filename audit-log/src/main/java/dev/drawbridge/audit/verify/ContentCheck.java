@@ -25,13 +25,13 @@ final class ContentCheck {
   private final Findings findings;
   private @Nullable SegmentCipher cipher;
 
-  ContentCheck(Inspection inspection, Findings findings) {
+  ContentCheck(Inspection inspection, TailCheck tails, Findings findings) {
     keys = inspection.keys();
     keyChanges = new KeyChangeCheck(findings);
     listeners =
         inspection.judgesRecords()
-            ? List.of(keyChanges, new RecordRules(findings), inspection.records())
-            : List.of(keyChanges, inspection.records());
+            ? List.of(keyChanges, tails, new RecordRules(findings), inspection.records())
+            : List.of(keyChanges, tails, inspection.records());
     this.findings = findings;
   }
 
@@ -70,10 +70,11 @@ final class ContentCheck {
     }
   }
 
-  void entry(Entry entry, ByteBuffer frame) {
+  /** Returns whether its record could be opened. */
+  boolean entry(Entry entry, ByteBuffer frame) {
     SegmentCipher open = cipher;
     if (open == null) {
-      return;
+      return false;
     }
     byte[] bytes = new byte[frame.remaining()];
     frame.duplicate().get(bytes);
@@ -82,11 +83,12 @@ final class ContentCheck {
       Optional<Event> event = Event.ofCode(entry.event());
       if (event.isPresent() && event.get().text().equals(record.get(Field.EVENT))) {
         listeners.forEach(listener -> listener.record(entry, event.get(), record));
-      } else {
-        findings.add(Code.CONTENT_BROKEN, "the record is of another event");
+        return true;
       }
+      findings.add(Code.CONTENT_BROKEN, "the record is of another event");
     } catch (GeneralSecurityException | MalformedRecordException e) {
       findings.add(Code.CONTENT_BROKEN, String.valueOf(e.getMessage()));
     }
+    return false;
   }
 }

@@ -42,10 +42,9 @@ public final class Verifier {
   private final ContentCheck contents;
   private final KeyAgeCheck keyAges;
   private final ActivityCount activity;
+  private final TailCheck tails;
   private byte[] link = new byte[TreeHash.BYTES];
   private long lastLength;
-  private boolean tailBefore; // bytes behind the end of the segment before
-  private boolean sawGap; // in this segment
 
   private Verifier(Storage storage, Trust trust, Inspection inspection) {
     this.storage = storage;
@@ -55,7 +54,8 @@ public final class Verifier {
     checkpoints = new CheckpointCheck(trust, findings, range, clock);
     hashes = new HashFileCheck(storage, findings, hash);
     otherCopies = inspection.otherCopies();
-    contents = new ContentCheck(inspection, findings);
+    tails = new TailCheck(findings);
+    contents = new ContentCheck(inspection, tails, findings);
     keyAges = new KeyAgeCheck(inspection.maxKeyAge(), findings);
     activity = new ActivityCount(inspection.oldest(), findings);
   }
@@ -98,6 +98,7 @@ public final class Verifier {
       }
       segment(id, id + 1 == names.size() ? Optional.empty() : Optional.of(id + 1));
     }
+    tails.end();
     findings.at(-1, range.size());
     pairing.end();
     contents.end();
@@ -140,14 +141,10 @@ public final class Verifier {
     long end = next.isPresent() ? lengthSaidBy(next.get()) : Long.MAX_VALUE;
     try (StoredFile file = opened(id)) {
       SegmentReader reader = new SegmentReader(file, end);
-      sawGap = false;
       header(id, reader.header());
       frames(id, reader);
       lastLength = reader.position();
-      if (tailBefore && !sawGap) {
-        findings.add(Code.SEGMENT_TAIL, "of the segment before");
-      }
-      tailBefore = reader.hasBytesBehindEnd();
+      tails.ended(id, range.size(), reader.tail());
     } catch (MalformedHeaderException e) {
       findings.add(Code.HEADER_BROKEN, String.valueOf(e.getMessage()));
     }
@@ -213,12 +210,14 @@ public final class Verifier {
       } else if (!Arrays.equals(entry.link(), link)) {
         findings.add(Code.CHAIN_BROKEN, "the entry is linked to another one");
       }
-      sawGap |= entry.event() == Event.AUDIT_GAP.code();
       clock.entry(entry);
       pairing.entry(entry);
       activity.entry(entry);
       keyAges.entry(entry);
-      contents.entry(entry, frame);
+      boolean opened = contents.entry(entry, frame);
+      if (entry.event() == Event.AUDIT_GAP.code() && !opened) {
+        tails.sealedGap();
+      }
     } catch (MalformedEntryException e) {
       findings.add(Code.ENTRY_MALFORMED, String.valueOf(e.getMessage()));
     }

@@ -77,27 +77,31 @@ final class Journal {
       throws IOException {
     LogMemory memory = background.memory();
     Recovered found = new Recovery(storage, keys.signer().verifier(), memory).recover();
-    Journal journal;
     try {
-      journal = new Journal(settings, keys, storage, found, clock, background);
+      Journal journal = new Journal(settings, keys, storage, found, clock, background);
+      memory.found(found.tree().size());
+      journal.beginOrRelease(found);
+      return journal;
     } catch (IOException e) {
       found.tree().close();
       throw e;
     }
-    memory.found(found.tree().size());
+  }
+
+  /** Whoever cannot open a log tries again, and must not keep a file each time. */
+  private void beginOrRelease(Recovered found) throws IOException {
     try {
-      journal.begin(storage, found);
-      return journal;
+      begin(found);
     } catch (IOException e) {
-      journal.release();
+      release();
       throw e;
     }
   }
 
-  private void begin(Storage storage, Recovered found) throws IOException {
+  private void begin(Recovered found) throws IOException {
     shard.begin(found);
     List<Slot> first = new ArrayList<>(List.of(records.opened(found.previous())));
-    found.gap().ifPresent(gap -> first.add(records.torn(gap)));
+    found.gaps().forEach(gap -> first.add(records.torn(gap)));
     String kekId = opener.kek().kid();
     if (!found.kekId().isEmpty() && !found.kekId().equals(kekId)) {
       // While nobody wrote, or where a crash came between the record and the next segment.
@@ -107,7 +111,7 @@ final class Journal {
     watch.look();
     write(first);
     checkpoint(); // which syncs: what is cut must be on record before it is cut
-    SegmentSupply.cut(storage, found);
+    supply.cut(found);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.drawbridge.audit.writer;
 
+import dev.drawbridge.audit.segment.Tail;
 import dev.drawbridge.audit.tree.HashFiles;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What was found on disk.
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param previousLength bytes of the last segment that count
  * @param previous how the log ended: none, closed or crashed
  * @param kekId names the key that wrapped the last segment's key; empty if there is no segment
- * @param gap what was cut
+ * @param gaps what is to be cut once it is on record
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and nobody changes the array.
 record Recovered(
@@ -22,8 +23,16 @@ record Recovered(
     long previousLength,
     String previous,
     String kekId,
-    Optional<Gap> gap) {
+    List<Gap> gaps) {
 
-  /** Bytes at the end of a segment that are no whole frames. */
-  record Gap(int segment, long bytes, String sha256) {}
+  /**
+   * Bytes behind the end of a segment.
+   *
+   * @param end of what counts of it
+   */
+  record Gap(int segment, long end, Tail tail) {}
+
+  Recovered {
+    gaps = List.copyOf(gaps);
+  }
 }

@@ -20,9 +20,8 @@ import dev.drawbridge.audit.tree.TreeHash;
 import dev.drawbridge.audit.writer.LogRefusedException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,17 +47,17 @@ final class Recovery {
     Recovered found = segments.isEmpty() ? nothing() : lastOf(segments);
     try {
       compareWithSigned(found.tree());
+      return found;
     } catch (IOException e) {
       found.tree().close();
       throw e;
     }
-    return found;
   }
 
   private Recovered nothing() throws IOException {
     byte[] start = new byte[TreeHash.BYTES];
     HashFiles tree = HashFiles.open(storage, hash, 0);
-    return new Recovered(tree, start, 0, 0, "none", "", Optional.empty());
+    return new Recovered(tree, start, 0, 0, "none", "", List.of());
   }
 
   private Recovered lastOf(List<Integer> segments) throws IOException {
@@ -66,7 +65,7 @@ final class Recovery {
     try (SegmentReader reader = reader(id, Long.MAX_VALUE)) {
       HashFiles tree = treeAt(reader.header(), segments);
       try {
-        return walked(id, reader, tree);
+        return walked(tree, reader, segments);
       } catch (IOException e) {
         tree.close();
         throw e;
@@ -74,17 +73,21 @@ final class Recovery {
     }
   }
 
-  private Recovered walked(int id, SegmentReader reader, HashFiles tree) throws IOException {
+  private Recovered walked(HashFiles tree, SegmentReader reader, List<Integer> segments)
+      throws IOException {
+    int id = reader.header().id();
     Walk walk = new Walk(tree, reader);
     walk.toEnd();
     tree.flush();
     forceToDisk(id);
-    Optional<Recovered.Gap> gap =
-        walk.broken ? Optional.of(gap(id, reader, walk)) : Optional.empty();
-    boolean closed = walk.last == Event.LOG_CLOSE.code() && gap.isEmpty();
+    List<Recovered.Gap> gaps = new ArrayList<>(new LeftTails(storage).in(segments));
+    if (walk.broken) {
+      gaps.add(new Recovered.Gap(id, walk.end, reader.tail(walk.end)));
+    }
+    boolean closed = walk.last == Event.LOG_CLOSE.code() && !walk.broken;
     String previous = closed ? "closed" : "crashed";
     String kekId = reader.header().kekId();
-    return new Recovered(tree, walk.link, id + 1, walk.end, previous, kekId, gap);
+    return new Recovered(tree, walk.link, id + 1, walk.end, previous, kekId, gaps);
   }
 
   /**
@@ -99,25 +102,23 @@ final class Recovery {
   private SegmentReader reader(int id, long end) throws IOException {
     StoredFile file = storage.open(SegmentHeader.fileName(id));
     try {
-      return reader(id, file, end);
+      return ofThisLog(id, new SegmentReader(file, end));
+    } catch (MalformedHeaderException e) {
+      file.close();
+      throw new LogRefusedException(
+          Reason.DAMAGED, "the header of segment %d: %s".formatted(id, e.getMessage()));
     } catch (IOException e) {
       file.close();
       throw e;
     }
   }
 
-  private SegmentReader reader(int id, StoredFile file, long end) throws IOException {
-    try {
-      SegmentReader reader = new SegmentReader(file, end);
-      if (!reader.header().origin().equals(signer.name()) || reader.header().id() != id) {
-        throw new LogRefusedException(
-            Reason.OTHER_ORIGIN, "segment %d is not one of %s".formatted(id, signer.name()));
-      }
-      return reader;
-    } catch (MalformedHeaderException e) {
+  private SegmentReader ofThisLog(int id, SegmentReader reader) throws LogRefusedException {
+    if (!reader.header().origin().equals(signer.name()) || reader.header().id() != id) {
       throw new LogRefusedException(
-          Reason.DAMAGED, "the header of segment %d: %s".formatted(id, e.getMessage()));
+          Reason.OTHER_ORIGIN, "segment %d is not one of %s".formatted(id, signer.name()));
     }
+    return reader;
   }
 
   /**
@@ -129,19 +130,22 @@ final class Recovery {
       if (same(tree.range().roots(), header.roots())) {
         return tree;
       }
+      tree.close();
     } catch (IOException e) {
       // They can be made again.
     }
-    HashFiles tree = rebuilt(segments, header);
-    if (tree.size() != header.firstIndex() || !same(tree.range().roots(), header.roots())) {
-      throw new LogRefusedException(
-          Reason.DAMAGED, "what stands before segment %d is not whole".formatted(header.id()));
+    HashFiles tree = HashFiles.open(storage, hash, 0);
+    try {
+      rebuild(tree, segments, header);
+      return tree;
+    } catch (IOException e) {
+      tree.close();
+      throw e;
     }
-    return tree;
   }
 
-  private HashFiles rebuilt(List<Integer> segments, SegmentHeader last) throws IOException {
-    HashFiles tree = HashFiles.open(storage, hash, 0);
+  private void rebuild(HashFiles tree, List<Integer> segments, SegmentHeader last)
+      throws IOException {
     for (int i = 0; i + 1 < segments.size(); i++) {
       long end = last.previousLength();
       if (i + 2 < segments.size()) {
@@ -153,17 +157,14 @@ final class Recovery {
         new Walk(tree, reader).toEnd();
       }
     }
-    return tree;
+    if (tree.size() != last.firstIndex() || !same(tree.range().roots(), last.roots())) {
+      throw new LogRefusedException(
+          Reason.DAMAGED, "what stands before segment %d is not whole".formatted(last.id()));
+    }
   }
 
   private static boolean same(List<byte[]> one, List<byte[]> other) {
     return Arrays.deepEquals(one.toArray(), other.toArray());
-  }
-
-  private static Recovered.Gap gap(int id, SegmentReader reader, Walk walk) throws IOException {
-    MessageDigest digest = TreeHash.newSha256();
-    long bytes = reader.endOfBytes(walk.end, digest);
-    return new Recovered.Gap(id, bytes - walk.end, HexFormat.of().formatHex(digest.digest()));
   }
 
   /** Goes through a segment and makes the tree grow. */

@@ -72,7 +72,6 @@ final class SegmentOpener {
     try {
       begun = beginIn(file, id, previousLength, link, tree);
     } catch (IOException e) {
-      supply.discard();
       begun = beginIn(takeAfterFailure(), id, previousLength, link, tree);
     }
     supply.prepare();
@@ -80,6 +79,18 @@ final class SegmentOpener {
   }
 
   private SegmentWriter beginIn(
+      StoredFile file, int id, long previousLength, byte[] link, HashFiles tree)
+      throws IOException {
+    try {
+      return begun(file, id, previousLength, link, tree);
+    } catch (IOException e) {
+      file.close();
+      supply.discard();
+      throw e;
+    }
+  }
+
+  private SegmentWriter begun(
       StoredFile file, int id, long previousLength, byte[] link, HashFiles tree)
       throws IOException {
     try {
@@ -96,11 +107,7 @@ final class SegmentOpener {
       supply.name(id);
       return writer;
     } catch (GeneralSecurityException e) {
-      file.close();
       throw new IOException("the key of a segment cannot be wrapped", e);
-    } catch (IOException e) {
-      file.close();
-      throw e;
     }
   }
 

@@ -57,13 +57,20 @@ final class SegmentSupply {
     return ids;
   }
 
-  /** Cuts off what recovery found at the end of the last segment. */
-  static void cut(Storage storage, Recovered found) throws IOException {
-    if (found.nextSegment() == 0) {
-      return;
+  /** Cuts off what recovery found behind the ends of segments. */
+  void cut(Recovered found) throws IOException {
+    if (found.nextSegment() > 0) {
+      cut(found.nextSegment() - 1, found.previousLength());
     }
-    try (StoredFile file = storage.open(SegmentHeader.fileName(found.nextSegment() - 1))) {
-      file.truncate(found.previousLength());
+    for (Recovered.Gap gap : found.gaps()) {
+      cut(gap.segment(), gap.end());
+    }
+  }
+
+  private void cut(int id, long end) throws IOException {
+    try (StoredFile file = storage.open(SegmentHeader.fileName(id))) {
+      usedBytes.addAndGet(Math.min(0, end - file.size()));
+      file.truncate(end);
     }
   }
 

@@ -48,8 +48,8 @@ final class SystemRecords {
         .begin(Event.AUDIT_GAP)
         .text(Field.GAP_REASON, "torn-tail")
         .number(Field.GAP_SEGMENT, gap.segment())
-        .number(Field.GAP_BYTES, gap.bytes())
-        .text(Field.GAP_SHA256, gap.sha256());
+        .number(Field.GAP_BYTES, gap.tail().bytes())
+        .text(Field.GAP_SHA256, gap.tail().sha256());
     return slot();
   }
 

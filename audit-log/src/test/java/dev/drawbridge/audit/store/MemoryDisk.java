@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -28,6 +29,8 @@ public final class MemoryDisk implements Storage {
     default void beforeWrite(String name) throws IOException {}
 
     default void beforeSync(String name) throws IOException {}
+
+    default void beforeTruncate(String name) throws IOException {}
 
     default void beforeAllocate(String name) throws IOException {}
 
@@ -50,11 +53,11 @@ public final class MemoryDisk implements Storage {
 
   private final ReentrantLock guard = new ReentrantLock();
   private volatile Map<String, Data> files = new ConcurrentSkipListMap<>();
-  private final AtomicInteger open = new AtomicInteger();
   private volatile Faults faults = new Faults() {};
   private volatile boolean locked;
   private int syncs;
   private int opened;
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
 
   public void faults(Faults wanted) {
     faults = wanted;
@@ -65,9 +68,9 @@ public final class MemoryDisk implements Storage {
     return syncs;
   }
 
-  /** Files that are open now. */
-  public int open() {
-    return open.get();
+  /** Files that were opened and not closed. */
+  public Set<String> open() {
+    return Set.copyOf(open);
   }
 
   /** Takes all files away, and puts others there. */
@@ -182,12 +185,11 @@ public final class MemoryDisk implements Storage {
   private final class Open implements StoredFile {
     private final String name;
     private final Data data;
-    private boolean closed;
 
     Open(String name, Data data) {
       this.name = name;
       this.data = data;
-      open.incrementAndGet();
+      open.add(name);
     }
 
     @Override
@@ -234,16 +236,14 @@ public final class MemoryDisk implements Storage {
     }
 
     @Override
-    public void truncate(long size) {
+    public void truncate(long size) throws IOException {
+      faults.beforeTruncate(name);
       data.cached = Arrays.copyOf(data.cached, (int) Math.min(size, data.cached.length));
     }
 
     @Override
     public void close() {
-      if (!closed) {
-        closed = true;
-        open.decrementAndGet();
-      }
+      open.remove(name);
     }
   }
 }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.audit.segment.Entry;
+import dev.drawbridge.audit.store.MemoryDisk;
 import dev.drawbridge.audit.writer.TestLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -91,5 +93,28 @@ class SecondVerifierTest {
     note[note.length - 20] = (byte) (note[note.length - 20] == 'A' ? 'B' : 'A');
 
     assertThat(verdictOf(files).output()).contains("not signed by the log");
+  }
+
+  /** Which bytes a gap is of stands in its record, and that one is sealed to it. */
+  @Test
+  void bothSeeBytesBehindAnEndThatNoGapFollows() throws Exception {
+    TestLog log = TestLog.fresh().requests(60).close();
+    Map<String, byte[]> files = log.disk.contents();
+    files.computeIfPresent(
+        "segments/00000000.seg",
+        (_, bytes) -> {
+          byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+          longer[bytes.length] = 2;
+          return longer;
+        });
+    TestLog after = log.reopen(MemoryDisk.of(files)).close();
+
+    Map<String, byte[]> explained = after.disk.contents();
+    explained.put(
+        "segments/00000000.seg", Objects.requireNonNull(files.get("segments/00000000.seg")));
+
+    assertThat(verdictOf(files).output())
+        .contains("bytes behind the end of segments [0], and no gap follows");
+    assertThat(verdictOf(explained).exitCode()).isZero();
   }
 }

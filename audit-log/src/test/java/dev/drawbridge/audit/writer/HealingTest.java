@@ -218,7 +218,7 @@ class HealingTest {
     assertThat(records(Event.LOG_OPEN))
         .extracting(one -> one.get(Field.LOG_PREVIOUS))
         .containsExactly("none", "crashed");
-    assertThat(disk.open()).isZero();
+    assertThat(disk.open()).isEmpty();
   }
 
   /** Whenever it fails and comes back, and wherever the records are then. */
@@ -257,7 +257,7 @@ class HealingTest {
     assertThat(report.counts()).containsKeys(Code.GAP, Code.CRASHED);
     assertThat(records(Event.INFERENCE_ACCEPTED)).hasSize(durable.size());
     assertThat(missing()).isEqualTo(lost.get() + refused.get());
-    assertThat(disk.open()).isZero();
+    assertThat(disk.open()).isEmpty();
   }
 
   @Test
