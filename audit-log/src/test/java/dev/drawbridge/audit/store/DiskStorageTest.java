@@ -1,5 +1,6 @@
 package dev.drawbridge.audit.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,5 +56,20 @@ class DiskStorageTest {
       allocated.readFully(last, bytes - 1);
       assertThat(last.get(0)).isEqualTo((byte) 7);
     }
+  }
+
+  /** A hole would be all zeros too, and of the right length. */
+  @Test
+  void allBlocksOfAFileAreReserved(@TempDir Path folder) throws Exception {
+    new DiskStorage(folder).allocate("file", 1_000_000).close();
+
+    assertThat(reserved(folder.resolve("file"))).isGreaterThanOrEqualTo(1_000_000);
+  }
+
+  private static long reserved(Path file) throws Exception {
+    Process stat = new ProcessBuilder("stat", "-c", "%b %B", file.toString()).start();
+    String[] told = new String(stat.getInputStream().readAllBytes(), UTF_8).strip().split(" ", 2);
+    assertThat(stat.waitFor()).isZero();
+    return Long.parseLong(told[0]) * Long.parseLong(told[1]);
   }
 }
