@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -68,7 +69,12 @@ public final class Main {
       }
       default -> {
         say(command, "a defect of this program, please report it with what follows");
-        e.printStackTrace(command.getErr());
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        trace
+            .toString()
+            .lines()
+            .forEach(line -> command.getErr().println(Printable.line(line.replace("\t", "  "))));
         yield ExitCode.DEFECT.number();
       }
     };

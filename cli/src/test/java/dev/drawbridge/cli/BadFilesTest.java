@@ -1,11 +1,10 @@
 package dev.drawbridge.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.drawbridge.cli.Refusals.assertRefused;
 
 import dev.drawbridge.audit.note.Checkpoint;
 import dev.drawbridge.audit.note.SignedNote;
 import dev.drawbridge.audit.writer.TestLog;
-import dev.drawbridge.cli.Cli.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,29 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BadFilesTest {
 
   @TempDir Path folder;
+  private Refusals refusals;
   private Evidence evidence;
   private Path log;
 
   @BeforeEach
   void write() throws Exception {
-    evidence = new Evidence(folder);
-    log = evidence.copy(Evidence.served(Evidence.ORIGIN), "log");
-  }
-
-  private void assertRefused(int code, String message, Object... arguments) {
-    Answer answer = Cli.run(arguments);
-
-    assertThat(answer.err()).contains(message);
-    assertThat(answer.code()).isEqualTo(code);
-    assertThat(answer.out()).isEmpty();
-  }
-
-  private void assertVerifyRefused(int code, String message, Object... more) {
-    Object[] arguments = new Object[more.length + 5];
-    System.arraycopy(
-        new Object[] {"audit", "verify", log, "--log-key", evidence.logKey}, 0, arguments, 0, 5);
-    System.arraycopy(more, 0, arguments, 5, more.length);
-    assertRefused(code, message, arguments);
+    refusals = new Refusals(folder);
+    evidence = refusals.evidence;
+    log = refusals.log;
   }
 
   private Path file(String name, String text) throws Exception {
@@ -91,34 +76,35 @@ class BadFilesTest {
         log,
         "--log-key",
         evidence.witnessKey);
-    assertVerifyRefused(2, "is a key of a log; give it as --log-key", "--witness", evidence.logKey);
-    assertVerifyRefused(3, "a key-encryption key has 32 bytes", "--kek", evidence.logKey);
+    refusals.assertVerifyRefused(
+        2, "is a key of a log; give it as --log-key", "--witness", evidence.logKey);
+    refusals.assertVerifyRefused(3, "a key-encryption key has 32 bytes", "--kek", evidence.logKey);
   }
 
   @Test
   void notesAndProofsThatAreNone() throws Exception {
-    assertVerifyRefused(
+    refusals.assertVerifyRefused(
         3,
         "no signed checkpoint: ",
         "--witness",
         evidence.witnessKey,
         "--witness-note",
         file("note", "hello\n"));
-    assertVerifyRefused(
+    refusals.assertVerifyRefused(
         3,
         "no JSON: ",
         "--witness",
         evidence.witnessKey,
         "--witness-note",
         file("cut.json", "{\"items\": ["));
-    assertVerifyRefused(
+    refusals.assertVerifyRefused(
         3,
         "there is no note in it",
         "--witness",
         evidence.witnessKey,
         "--witness-note",
         file("other.json", "{\"metadata\": {\"note\": \"x\"}}"));
-    assertVerifyRefused(
+    refusals.assertVerifyRefused(
         2,
         "--witness-note: a note proves nothing without the key",
         "--witness-note",
@@ -183,7 +169,7 @@ class BadFilesTest {
   void somethingHugeIsNotRead() throws Exception {
     Path huge = Files.write(folder.resolve("huge"), new byte[(1 << 20) + 1]);
 
-    assertVerifyRefused(3, huge + ": it has more than 1 MiB", "--kek", huge);
+    refusals.assertVerifyRefused(3, huge + ": it has more than 1 MiB", "--kek", huge);
   }
 
   /** A link to an endless device, for one. */
@@ -191,7 +177,7 @@ class BadFilesTest {
   void aHugeCheckpointIsNotReadEither() throws Exception {
     Files.write(log.resolve("checkpoint"), new byte[(1 << 20) + 1]);
 
-    assertVerifyRefused(3, log + ": checkpoint has more than 1 MiB");
+    refusals.assertVerifyRefused(3, log + ": checkpoint has more than 1 MiB");
     assertRefused(3, "checkpoint has more than 1 MiB", "audit", "show", log);
     assertRefused(3, "checkpoint has more than 1 MiB", "audit", "prove", log, "--seq", 1);
   }
@@ -220,12 +206,13 @@ class BadFilesTest {
     Path none = Files.createDirectory(folder.resolve("none"));
     Files.write(none.resolve("log.key"), new byte[32]);
 
-    assertVerifyRefused(3, none + ": no file in it has a name that begins with kek", "--kek", none);
+    refusals.assertVerifyRefused(
+        3, none + ": no file in it has a name that begins with kek", "--kek", none);
   }
 
   @Test
   void aReportThatCannotBeWritten() {
-    assertVerifyRefused(
+    refusals.assertVerifyRefused(
         3, folder.resolve("no/such/report").toString(), "-o", folder.resolve("no/such/report"));
   }
 }

@@ -22,6 +22,11 @@ final class Cli {
     return new Answer(code, out.toString(), err.toString());
   }
 
+  /** Arguments that several commands of a test begin with, and those that follow. */
+  static Object[] join(Object[] more, Object... first) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray();
+  }
+
   /** What differs from run to run, by its kind. */
   static String masked(String text, Path folder) {
     return text.replace(folder.toString(), "FOLDER").replaceAll("\\b[0-9a-f]{64}\\b", "ROOT");

@@ -56,15 +56,7 @@ class ProofCommandsTest {
   }
 
   private Answer check(Object... more) {
-    Object[] arguments = new Object[more.length + 5];
-    System.arraycopy(
-        new Object[] {"audit", "check-proof", proof, "--log-key", evidence.logKey},
-        0,
-        arguments,
-        0,
-        5);
-    System.arraycopy(more, 0, arguments, 5, more.length);
-    return Cli.run(arguments);
+    return Cli.run(Cli.join(more, "audit", "check-proof", proof, "--log-key", evidence.logKey));
   }
 
   @Test

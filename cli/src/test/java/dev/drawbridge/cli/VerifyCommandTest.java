@@ -33,16 +33,16 @@ class VerifyCommandTest {
   }
 
   private Answer verify(Object... more) {
-    Object[] arguments = new Object[more.length + 7];
-    arguments[0] = "audit";
-    arguments[1] = "verify";
-    arguments[2] = "--log-key";
-    arguments[3] = evidence.logKey;
-    arguments[4] = "--as-of";
-    arguments[5] = AS_OF;
-    arguments[6] = folder.resolve("logs");
-    System.arraycopy(more, 0, arguments, 7, more.length);
-    return Cli.run(arguments);
+    return Cli.run(
+        Cli.join(
+            more,
+            "audit",
+            "verify",
+            "--log-key",
+            evidence.logKey,
+            "--as-of",
+            AS_OF,
+            folder.resolve("logs")));
   }
 
   @Test

@@ -13,7 +13,6 @@ import dev.drawbridge.cli.proof.ProofCheck.NotProvenException;
 import dev.drawbridge.cli.proof.ShownRecord;
 import dev.drawbridge.cli.proof.ShownRecord.MalformedShownRecordException;
 import dev.drawbridge.cli.report.Printable;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -92,16 +91,19 @@ final class CheckProofCommand implements Callable<Integer> {
     Map<String, Instant> cosigned = proof.witnessedBy(witnesses.keys(), witnesses.quorum());
     String shown = record == null ? "" : shown(proof, entry, record);
 
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
+    say(
         "proven: entry %d is in %s, one of the %d entries that the log signed"
-            .formatted(entry.index(), Printable.line(origin), proof.checkpoint().size()));
-    out.println("entry   " + EntryText.clear(entry));
-    cosigned.forEach((name, time) -> out.println("witness " + name + ", at " + time));
+            .formatted(entry.index(), origin, proof.checkpoint().size()));
+    say("entry   " + EntryText.clear(entry));
+    cosigned.forEach((name, time) -> say("witness " + name + ", at " + time));
     if (cosigned.isEmpty()) {
-      out.println("witness none was asked for: whoever holds the log's key could have made this");
+      say("witness none was asked for: whoever holds the log's key could have made this");
     }
-    out.println("record  " + (record == null ? "sealed; --record shows it" : shown));
+    say("record  " + (record == null ? "sealed; --record shows it" : shown));
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(Printable.line(line));
   }
 
   private static String shown(ProofCheck proof, Entry entry, Path record)
@@ -109,7 +111,7 @@ final class CheckProofCommand implements Callable<Integer> {
     try {
       ShownRecord shown = ShownRecord.parse(SmallFile.read(record));
       proof.shows(entry, shown);
-      return Printable.line(new String(shown.record(), StandardCharsets.UTF_8));
+      return new String(shown.record(), StandardCharsets.UTF_8);
     } catch (MalformedShownRecordException e) {
       throw CommandFailure.unreadable(record, String.valueOf(e.getMessage()), "ask for it again");
     }

@@ -8,12 +8,12 @@ import dev.drawbridge.audit.segment.KeyEncryptionKey;
 import dev.drawbridge.cli.failure.CommandFailure;
 import dev.drawbridge.cli.failure.ExitCode;
 import dev.drawbridge.cli.input.LogFolder;
-import dev.drawbridge.cli.input.RecordKeys;
 import dev.drawbridge.cli.input.WitnessNotes;
 import dev.drawbridge.cli.proof.Checkpoints;
 import dev.drawbridge.cli.proof.ProofCheck;
 import dev.drawbridge.cli.proof.ProofCheck.NotProvenException;
 import dev.drawbridge.cli.proof.ShownRecord;
+import dev.drawbridge.cli.report.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -79,14 +80,7 @@ final class ProveCommand implements Callable<Integer> {
       description = "Where the proof goes; default standard output.")
   private @Nullable Path output;
 
-  @Option(
-      names = "--kek",
-      paramLabel = "FILE|DIR",
-      description = {
-        "Key-encryption key, 32 bytes, or a folder with all of them: only for --reveal. A log has one for each 90"
-            + " days. Can be repeated."
-      })
-  private List<Path> keks = List.of();
+  @Mixin private RecordKeyOption keks = new RecordKeyOption();
 
   @Option(
       names = "--reveal",
@@ -99,22 +93,32 @@ final class ProveCommand implements Callable<Integer> {
     if (index < 0) {
       throw CommandFailure.usage("--seq", index + " is below 0", "entries count from 0");
     }
-    if (reveal != null && keks.isEmpty()) {
+    if (reveal != null && !keks.isGiven()) {
       throw CommandFailure.usage("--reveal", "there is no key to open it with", "give --kek");
     }
     LogFolder log = LogFolder.at(folder);
     Prover prover = new Prover(log.storage());
     try {
-      TlogProof proof = proof(prover, log);
+      String proof = new String(proof(prover, log).encode(), StandardCharsets.UTF_8);
+      requirePrintable(proof);
       if (reveal != null) {
         Output.write(shown(prover).encode(), reveal, spec.commandLine().getOut());
       }
-      Output.write(
-          new String(proof.encode(), StandardCharsets.UTF_8), output, spec.commandLine().getOut());
+      Output.write(proof, output, spec.commandLine().getOut());
     } catch (IOException e) {
       throw CommandFailure.unreadable(folder, e);
     }
     return ExitCode.WELL.number();
+  }
+
+  /** It must stay as it is, so it cannot be made harmless for a terminal. */
+  private void requirePrintable(String proof) {
+    if (output == null && !Printable.isHarmless(proof)) {
+      throw CommandFailure.usage(
+          "--output",
+          "the names in the proof have characters that drive a terminal",
+          "name a file, and ask who called a log or a witness so");
+    }
   }
 
   private TlogProof proof(Prover prover, LogFolder log) throws IOException {
@@ -147,7 +151,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private ShownRecord shown(Prover prover) throws IOException {
-    for (KeyEncryptionKey key : RecordKeys.read(keks)) {
+    for (KeyEncryptionKey key : keks.keys()) {
       try {
         Prover.Shown shown = prover.show(index, key);
         return new ShownRecord(shown.record(), shown.opening());

@@ -7,16 +7,15 @@ import dev.drawbridge.cli.entries.Selection;
 import dev.drawbridge.cli.failure.CommandFailure;
 import dev.drawbridge.cli.failure.ExitCode;
 import dev.drawbridge.cli.input.LogFolder;
-import dev.drawbridge.cli.input.RecordKeys;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,14 +77,7 @@ final class ShowCommand implements Callable<Integer> {
       description = "Only entries of that event, such as inference.denied.")
   private @Nullable String event;
 
-  @Option(
-      names = "--kek",
-      paramLabel = "FILE|DIR",
-      description = {
-        "Key-encryption key, 32 bytes, or a folder with all of them: opens the records. A log has one for each 90"
-            + " days. Can be repeated."
-      })
-  private List<Path> keks = List.of();
+  @Mixin private RecordKeyOption keks = new RecordKeyOption();
 
   @Option(
       names = "--format",
@@ -98,8 +90,7 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Listing listing =
-        new Listing(
-            selection(), RecordKeys.read(keks), format == As.JSON, spec.commandLine().getOut());
+        new Listing(selection(), keks.keys(), format == As.JSON, spec.commandLine().getOut());
     try {
       listing.of(LogFolder.at(folder).storage());
     } catch (IOException e) {

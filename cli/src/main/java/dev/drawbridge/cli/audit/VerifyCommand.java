@@ -3,7 +3,6 @@ package dev.drawbridge.cli.audit;
 import dev.drawbridge.cli.failure.CommandFailure;
 import dev.drawbridge.cli.failure.ExitCode;
 import dev.drawbridge.cli.input.LogFolders;
-import dev.drawbridge.cli.input.RecordKeys;
 import dev.drawbridge.cli.input.WitnessNotes;
 import dev.drawbridge.cli.report.Format;
 import dev.drawbridge.cli.verify.Questions;
@@ -72,14 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
       })
   private List<Path> witnessNotes = List.of();
 
-  @Option(
-      names = "--kek",
-      paramLabel = "FILE|DIR",
-      description = {
-        "Key-encryption key, 32 bytes, or a folder with all of them: opens the records. A log has one for each 90"
-            + " days. Can be repeated."
-      })
-  private List<Path> keks = List.of();
+  @Mixin private RecordKeyOption keks = new RecordKeyOption();
 
   @Option(
       names = "--retention-days",
@@ -119,7 +111,7 @@ final class VerifyCommand implements Callable<Integer> {
             trust.logKeys(),
             trust.witnesses(),
             WitnessNotes.in(witnessNotes),
-            RecordKeys.read(keks),
+            keks.keys(),
             retention(),
             asOf == null ? InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS) : asOf);
     if (!witnessNotes.isEmpty() && questions.witnesses().keys().isEmpty()) {

@@ -8,6 +8,11 @@ public final class Printable {
 
   private Printable() {}
 
+  /** Whether a text of several lines can be shown as it is. */
+  public static boolean isHarmless(String text) {
+    return text.codePoints().allMatch(c -> c == '\n' || harmless(c));
+  }
+
   /** The text with everything visible on one line; what is not is shown by its number. */
   public static String line(String text) {
     if (text.codePoints().allMatch(Printable::harmless)) {

@@ -36,7 +36,7 @@ final class TextReport {
   }
 
   private void log(LogResult log) {
-    line("Log " + Printable.line(log.report().origin()));
+    line("Log " + log.report().origin());
     Wording.facts(log).forEach(this::fact);
     log.contents().ifPresent(this::contents);
     findings(log.report().findings());
@@ -52,7 +52,7 @@ final class TextReport {
   }
 
   private void counts(String topic, Map<String, Long> counts) {
-    counts.forEach((name, count) -> fact(topic, "%d %s".formatted(count, Printable.line(name))));
+    counts.forEach((name, count) -> fact(topic, "%d %s".formatted(count, name)));
   }
 
   private void findings(List<Finding> findings) {
@@ -63,7 +63,7 @@ final class TextReport {
                   finding.code().severity(),
                   finding.code(),
                   Wording.place(finding),
-                  Printable.line(finding.detail())));
+                  finding.detail()));
     }
   }
 
@@ -94,6 +94,6 @@ final class TextReport {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    text.append(Printable.line(line)).append('\n');
   }
 }

@@ -91,7 +91,7 @@ final class Wording {
     Report report = log.report();
     Activity activity = report.activity();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("folder", Printable.line(log.folder().toString()));
+    facts.put("folder", log.folder().toString());
     facts.put(
         "entries", "%d in %s".formatted(report.entries(), count(report.segments(), "segment")));
     facts.put(
