@@ -92,6 +92,10 @@ public enum Code {
       Severity.ERROR,
       "a witness has seen a log that is not here",
       "ask for that log; if it cannot be had, it was taken away whole"),
+  LOG_NOT_ASKED_FOR(
+      Severity.WARNING,
+      "a witness has seen logs for which no key was given",
+      "nothing if they are not to be verified; else give their keys with --log-key"),
 
   CLOCK_STEP_UNEXPLAINED(
       Severity.ERROR,

@@ -31,11 +31,15 @@ public final class LogKeys {
    * @param origin what the log says of itself; if that is forged, its key will not verify it
    */
   public VerifierKey of(String origin) {
+    return fitting(origin).orElseGet(() -> onlyOne(origin));
+  }
+
+  /** The key that was given for a log; empty if none was. */
+  public Optional<VerifierKey> fitting(String origin) {
     return keys.stream()
         .filter(key -> key.fits(origin))
         .max(Comparator.comparingInt(key -> key.scope().length()))
-        .flatMap(key -> named(key.key(), origin))
-        .orElseGet(() -> onlyOne(origin));
+        .flatMap(key -> named(key.key(), origin));
   }
 
   private static Optional<VerifierKey> named(VerifierKey key, String origin) {
