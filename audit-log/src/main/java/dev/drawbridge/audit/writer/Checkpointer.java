@@ -57,10 +57,10 @@ final class Checkpointer {
     storage.replace(FILE, note.encode());
     memory.signed(checkpoint);
     size = checkpoint.size();
-    shard.keep(note.encode());
     if (witness.isPresent()) {
       witness.get().offer(note, checkpoint, proofs, tree);
     }
+    shard.keep(note.encode()); // last: a full log has no room for it, and the witness is to know
   }
 
   private SignedNote signed(Checkpoint checkpoint) throws IOException {

@@ -151,14 +151,15 @@ final class Journal {
     if (count == 0) {
       return Optional.empty();
     }
-    Slot gap = records.dropped(count);
-    gap.receipt = memory.telling(count);
-    return Optional.of(gap);
+    return Optional.of(records.dropped(count, memory.telling(count)));
   }
 
   private void write(List<Slot> slots) throws IOException {
-    shard.append(slots);
-    entries = shard.tree().size();
+    try {
+      shard.append(slots);
+    } finally {
+      entries = shard.tree().size(); // room may have ended within the batch
+    }
     lastEntryNanos = clock.monoNanos();
   }
 

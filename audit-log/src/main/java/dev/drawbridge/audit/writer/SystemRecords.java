@@ -4,6 +4,7 @@ import dev.drawbridge.audit.record.AuditRecord;
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The records that the log writes of its own accord. */
 final class SystemRecords {
@@ -62,12 +63,12 @@ final class SystemRecords {
     return slot();
   }
 
-  Slot dropped(long records) {
+  Slot dropped(long records, Receipt told) {
     record
         .begin(Event.AUDIT_GAP)
         .text(Field.GAP_REASON, "dropped")
         .number(Field.GAP_RECORDS, records);
-    return slot();
+    return slot(told);
   }
 
   Slot rotated(String purpose, String previousKid, String kid) {
@@ -80,12 +81,16 @@ final class SystemRecords {
   }
 
   private Slot slot() {
+    return slot(null);
+  }
+
+  private Slot slot(@Nullable Receipt told) {
     int length = record.encode(clock.wallMicros(), clock.monoMicros());
     if (length < 0) {
       throw new IllegalStateException("a record of the log itself is too long");
     }
     Slot slot = new Slot();
-    slot.fill(record, length, null);
+    slot.fill(record, length, told);
     return slot;
   }
 }

@@ -171,6 +171,18 @@ public final class TestLog {
     return durable.isEmpty() ? -1 : durable.getLast();
   }
 
+  /** Appends records in one go. */
+  void appendAll(List<AuditRecord> records) throws IOException {
+    List<Slot> slots = new ArrayList<>();
+    for (AuditRecord record : records) {
+      int length = record.encode(clock.wallMicros(), journal.watch().monoMicros());
+      Slot slot = new Slot();
+      slot.fill(record, length, new Remembering());
+      slots.add(slot);
+    }
+    journal.append(slots);
+  }
+
   private final class Remembering implements Receipt {
     @Override
     public void durable(long index) {
