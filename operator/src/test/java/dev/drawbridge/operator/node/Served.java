@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A deployment that was applied as a user does it, and runs. */
 final class Served implements AutoCloseable {
@@ -33,6 +34,20 @@ final class Served implements AutoCloseable {
     return of(
         testbed,
         testbed.run(WITH_DIGESTS.toString(), EXAMPLES.resolve(file).toString()).orThrow().stdout());
+  }
+
+  /** examples/tiny-llama.yaml under another name, and with other changes. */
+  static Served tinyLlama(Testbed testbed, String name, UnaryOperator<String> change) {
+    String example =
+        testbed
+            .run(WITH_DIGESTS.toString(), EXAMPLES.resolve("tiny-llama.yaml").toString())
+            .orThrow()
+            .stdout();
+    return of(
+        testbed,
+        change.apply(
+            example.replace(
+                "metadata:\n  name: tiny-llama\n", "metadata:\n  name: %s\n".formatted(name))));
   }
 
   static Served of(Testbed testbed, String manifest) {
