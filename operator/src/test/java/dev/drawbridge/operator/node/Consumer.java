@@ -51,9 +51,16 @@ final class Consumer implements AutoCloseable {
   /** Sends JSON and gives what comes back; fails when it takes too long, or is an error. */
   CommandResult post(String url, String json, String... more) {
     List<String> command =
+        new ArrayList<>(List.of("--header", "Content-Type: application/json", "--data", json));
+    command.addAll(List.of(more));
+    return get(url, command.toArray(String[]::new));
+  }
+
+  /** As {@link #post}, without a body. */
+  CommandResult get(String url, String... more) {
+    List<String> command =
         new ArrayList<>(
             List.of("--cacert", "/tls/ca.crt", "--cert", "/tls/tls.crt", "--key", "/tls/tls.key"));
-    command.addAll(List.of("--header", "Content-Type: application/json", "--data", json));
     command.addAll(List.of(more));
     command.add(url);
     return curl(command.toArray(String[]::new));
