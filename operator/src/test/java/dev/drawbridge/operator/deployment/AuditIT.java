@@ -263,7 +263,7 @@ class AuditIT {
                 .withLabels(genuine.getMetadata().getLabels())
                 .endMetadata()
                 .withImmutable(true)
-                .withData(genuine.getData())
+                .addToData("sidecar.json", "{}")
                 .build())
         .create();
 
