@@ -2,9 +2,15 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.audit.note.Checkpoint;
+import dev.drawbridge.audit.note.LogSigner;
+import dev.drawbridge.audit.note.SignedNote;
 import dev.drawbridge.audit.writer.TestLog;
 import dev.drawbridge.cli.Cli.Answer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +49,37 @@ class WitnessNotesTest {
     assertThat(answer.out())
         .contains("WARNING LOG_NOT_ASKED_FOR at entry 0: 1: " + elsewhere)
         .doesNotContain("WITNESS_SIGNATURE");
+  }
+
+  @Test
+  void theLogOfADeploymentOfThatNameWithAnotherKeyIsNotJudged() throws Exception {
+    Path earlier = noteOfAnotherKey(true);
+
+    Answer answer = verify("--witness", evidence.witnessKey, "--witness-note", earlier);
+
+    assertThat(answer.code()).as(answer.out()).isZero();
+    assertThat(answer.out())
+        .contains("WARNING LOG_NOT_ASKED_FOR at entry 0: 1: " + Evidence.SECOND)
+        .doesNotContain("WITNESS_SIGNATURE");
+  }
+
+  @Test
+  void anotherKeyThatNoWitnessVouchesForIsForged() throws Exception {
+    Path forged = noteOfAnotherKey(false);
+
+    Answer answer = verify("--witness", evidence.witnessKey, "--witness-note", forged);
+
+    assertThat(answer.out()).contains("ERROR   WITNESS_SIGNATURE");
+  }
+
+  private Path noteOfAnotherKey(boolean cosigned) throws Exception {
+    KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Checkpoint checkpoint = new Checkpoint(Evidence.SECOND, 7, new byte[32]);
+    SignedNote note = new LogSigner(Evidence.SECOND, key).sign(checkpoint);
+    if (cosigned) {
+      note = note.with(TestLog.WITNESS.cosign(checkpoint, 1_800_000_000));
+    }
+    return Files.write(folder.resolve("another-key"), note.encode());
   }
 
   @Test

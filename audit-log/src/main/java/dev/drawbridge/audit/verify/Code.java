@@ -94,7 +94,7 @@ public enum Code {
       "ask for that log; if it cannot be had, it was taken away whole"),
   LOG_NOT_ASKED_FOR(
       Severity.WARNING,
-      "a witness has seen logs for which no key was given",
+      "a witness has seen logs for which no key was given, or another one",
       "nothing if they are not to be verified; else give their keys with --log-key"),
 
   CLOCK_STEP_UNEXPLAINED(

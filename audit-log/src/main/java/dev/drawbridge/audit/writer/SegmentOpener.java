@@ -29,7 +29,7 @@ final class SegmentOpener {
     private static final long serialVersionUID = 1;
 
     NoRoomException(IOException cause) {
-      super(cause);
+      super(cause.getMessage(), cause);
     }
   }
 
@@ -61,7 +61,7 @@ final class SegmentOpener {
     try {
       return take();
     } catch (NoRoomException e) {
-      throw new IOException("the disk failed and there is no room for another segment", e);
+      throw new IOException("the disk failed and there is no room for another segment: " + e.getMessage(), e);
     }
   }
 

@@ -29,7 +29,7 @@ public final class TestLog {
 
   public static final String ORIGIN = "cluster/ns/iris/uid/0";
   private static final KeyPair PAIR = pair("Ed25519");
-  private static final WitnessSigner WITNESS =
+  public static final WitnessSigner WITNESS =
       new WitnessSigner("witness.example/w", pair("ML-DSA-44"));
   public static final KeyEncryptionKey KEK = kek(0);
 

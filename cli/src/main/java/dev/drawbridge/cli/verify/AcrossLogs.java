@@ -44,7 +44,7 @@ final class AcrossLogs {
     Set<String> others = new TreeSet<>();
     for (WitnessNote note : questions.notes().all()) {
       Optional<VerifierKey> key = questions.logKeys().fitting(note.origin());
-      if (key.isEmpty()) {
+      if (key.isEmpty() || isOfAnotherKey(note.note(), key.get())) {
         others.add(note.origin());
       } else if (!here.contains(note.origin())) {
         boolean seen = key.get().verifies(note.note()) && isCosigned(note.note());
@@ -61,6 +61,11 @@ final class AcrossLogs {
       String some = origins.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
       add(Code.LOG_NOT_ASKED_FOR, "%d: %s".formatted(origins.size(), some));
     }
+  }
+
+  /** Made anew under its name, a deployment has another key, and witnesses remember both. */
+  private boolean isOfAnotherKey(SignedNote note, VerifierKey key) {
+    return key.claimedIn(note).isEmpty() && isCosigned(note);
   }
 
   private boolean isCosigned(SignedNote note) {
