@@ -61,7 +61,8 @@ final class SegmentOpener {
     try {
       return take();
     } catch (NoRoomException e) {
-      throw new IOException("the disk failed and there is no room for another segment: " + e.getMessage(), e);
+      throw new IOException(
+          "the disk failed and there is no room for another segment: " + e.getMessage(), e);
     }
   }
 
