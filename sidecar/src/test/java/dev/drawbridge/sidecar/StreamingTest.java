@@ -1,6 +1,7 @@
 package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
@@ -73,7 +74,12 @@ class StreamingTest {
         assertThat(lines.readLine()).isEmpty();
         assertThat(lines.readLine()).isNull();
       }
-      String metrics = pod.metrics();
+      await("a request is counted a moment after the last byte of its answer")
+          .untilAsserted(
+              () ->
+                  assertThat(pod.metrics())
+                      .contains("gen_ai_server_time_to_first_token_seconds_count")
+                      .contains("gen_ai_server_time_per_output_token_seconds_count"));
       pod.ended();
       assertThat(pod.records(Event.INFERENCE_ACCEPTED).getFirst())
           .containsEntry(Field.STREAM, true);
@@ -89,9 +95,6 @@ class StreamingTest {
                               Field.TOKENS_OUT, 2L,
                               Field.TOKENS_SOURCE, "model",
                               Field.FINISH_REASON, "length")));
-      assertThat(metrics)
-          .contains("gen_ai_server_time_to_first_token_seconds_count")
-          .contains("gen_ai_server_time_per_output_token_seconds_count");
     }
   }
 

@@ -137,7 +137,8 @@ public enum Code {
   CRASHED(
       Severity.WARNING,
       "the log was opened again without having been closed",
-      "ask for the pod's restarts at that time"),
+      "ask for the pod's restarts at that time; where there was none, for its volume, which was gone"
+          + " or could not be written (a GAP says so too)"),
   NOT_CLOSED(
       Severity.WARNING,
       "the log was not closed: it is still written, or was cut off",
