@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the chart gives the operator in a cluster: its ServiceAccount, its rights, and the policy
- * that bounds them. The operators of the tests have no other rights, so what a role lacks fails
- * here and not at a user's.
+ * What the chart gives the operator in a cluster: its ServiceAccount, its rights, and the policies
+ * that bound them. The operators of the tests have no other rights, so what a role lacks fails here
+ * and not at a user's.
  */
 public final class Installation {
 
@@ -43,7 +43,8 @@ public final class Installation {
       new OperatorRights("drawbridge-serving", NAMESPACE, SERVICE_ACCOUNT);
 
   /** What of the chart an operator needs that runs as a process. */
-  private static final List<String> OWN = List.of("operator/rights.yaml", "operator/bounds.yaml");
+  private static final List<String> OWN =
+      List.of("operator/rights.yaml", "operator/bounds.yaml", "operator/log-key.yaml");
 
   /** The same of what says its namespace itself. */
   private static final List<String> IDENTITIES =

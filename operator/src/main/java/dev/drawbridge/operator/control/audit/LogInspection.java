@@ -130,7 +130,7 @@ final class LogInspection {
     if (state == DoorReport.LogState.FAILED) {
       return broken(
           LOG_FAILED,
-          "The door of pod %s cannot record any more, and %s. It says: %s. Mend the disk of its node, or delete the pod to have another one."
+          "The door of pod %s cannot record, and %s. It says: %s. Mend the disk of its node, and the door goes on by itself; or delete the pod to have another one."
               .formatted(
                   name(pod),
                   unrecorded(all),
@@ -142,7 +142,7 @@ final class LogInspection {
     return state.isFull()
         ? broken(
             LOG_FULL,
-            "The log of pod %s has no room for further requests, so the door %s. Delete the pod, once the collector has its log (audit_collector_lag_records is 0): another pod begins an empty log."
+            "The log of pod %s has no room for further requests, so the door %s. If its volume or its node's disk is full, make room there, and the door goes on by itself. If the log has all that it may have, delete the pod once the collector has its log (audit_collector_lag_records is 0): another pod begins an empty log."
                 .formatted(name(pod), unrecorded(all)))
         : Optional.empty();
   }
