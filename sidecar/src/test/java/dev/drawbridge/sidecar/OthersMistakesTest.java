@@ -1,6 +1,7 @@
 package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.pseudonym.Pseudonyms;
 import dev.drawbridge.audit.pseudonym.Purpose;
@@ -253,7 +254,8 @@ class OthersMistakesTest {
 
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("sidecar.overloaded");
-      assertThat(pod.metrics()).contains("sidecar_buffered_bytes 0.0");
+      await("a body is given up a moment after the answer is written")
+          .untilAsserted(() -> assertThat(pod.metrics()).contains("sidecar_buffered_bytes 0.0"));
     }
   }
 }
