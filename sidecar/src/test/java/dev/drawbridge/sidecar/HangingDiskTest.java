@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
-import dev.drawbridge.audit.writer.LogStatus;
+import dev.drawbridge.audit.writer.LogStatus.State;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
@@ -43,7 +43,7 @@ class HangingDiskTest {
           .containsExactlyInAnyOrder(
               tuple("ok", null), tuple("error", "log.unavailable"), tuple("ok", null));
       assertThat(pod.records(Event.INFERENCE_DENIED)).hasSize(1);
-      assertThat(missing(pod)).isZero();
+      assertThat(pod.missing()).isZero();
     }
   }
 
@@ -55,17 +55,17 @@ class HangingDiskTest {
         Pod pod = Pod.start(config, volume)) {
       volume.freezes();
       assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      awaitFailed(pod);
+      pod.awaitLog(State.FAILED);
       assertThat(pod.health("/ready").body()).contains("the disk does not answer");
       for (int i = 0; i < 3; i++) {
         assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
       }
       volume.thaws();
-      awaitOpen(pod);
+      pod.awaitLog(State.OPEN);
       pod.ended();
 
       assertThat(pod.records(Event.INFERENCE_COMPLETED)).hasSize(1);
-      assertThat(missing(pod)).isEqualTo(3);
+      assertThat(pod.missing()).isEqualTo(3);
       assertThat(pod.model.asked()).hasSize(4);
     }
   }
@@ -85,7 +85,7 @@ class HangingDiskTest {
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(HttpTimeoutException.class);
       volume.thaws();
-      awaitOpen(pod);
+      pod.awaitLog(State.OPEN);
     }
   }
 
@@ -93,27 +93,5 @@ class HangingDiskTest {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).contains("log.unavailable");
     assertThat(answer.headers().firstValueAsLong("Retry-After")).isPresent();
-  }
-
-  private static void awaitFailed(Pod pod) throws Exception {
-    await(pod, LogStatus.State.FAILED);
-  }
-
-  private static void awaitOpen(Pod pod) throws Exception {
-    await(pod, LogStatus.State.OPEN);
-  }
-
-  private static void await(Pod pod, LogStatus.State state) throws Exception {
-    while (pod.sidecar().log().status().state() != state) {
-      Thread.sleep(10);
-    }
-  }
-
-  /** Records that the log says it has not. */
-  private static long missing(Pod pod) {
-    return pod.records(Event.AUDIT_GAP).stream()
-        .filter(gap -> "dropped".equals(gap.get(Field.GAP_REASON)))
-        .mapToLong(gap -> (Long) gap.get(Field.GAP_RECORDS))
-        .sum();
   }
 }

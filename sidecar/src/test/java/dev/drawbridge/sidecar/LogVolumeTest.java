@@ -7,6 +7,7 @@ import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
 import dev.drawbridge.audit.verify.Code;
 import dev.drawbridge.audit.writer.LogStatus;
+import dev.drawbridge.audit.writer.LogStatus.State;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import dev.drawbridge.sidecar.pod.Traffic;
@@ -55,7 +56,7 @@ class LogVolumeTest {
       goesOn(pod);
       long ended = pod.records(Event.INFERENCE_COMPLETED).size();
       long denied = pod.records(Event.INFERENCE_DENIED).size();
-      assertThat(ended + denied + missing(pod)).isEqualTo(traffic.asked() + ASKED_BESIDES);
+      assertThat(ended + denied + pod.missing()).isEqualTo(traffic.asked() + ASKED_BESIDES);
     }
   }
 
@@ -84,7 +85,7 @@ class LogVolumeTest {
         volume.vanish();
         refusedForTheLog(traffic.refusal());
       }
-      awaitFailed(pod);
+      pod.awaitLog(State.FAILED);
       nothingPasses(pod, "its volume was unmounted or replaced");
       assertThat(volume.root()).isEmptyDirectory();
 
@@ -189,16 +190,16 @@ class LogVolumeTest {
       assertThat(pod.health("/ready").body()).contains("Read-only file system");
 
       volume.again();
-      awaitOpen(pod);
+      pod.awaitLog(State.OPEN);
       assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
       pod.ended();
 
       assertThat(pod.model.asked()).hasSize((int) traffic.asked() + 1);
       long unrecorded = traffic.asked() + 1 - pod.records(Event.INFERENCE_COMPLETED).size();
       if (durability.equals("Group")) {
-        assertThat(missing(pod)).isEqualTo(unrecorded);
+        assertThat(pod.missing()).isEqualTo(unrecorded);
       } else { // of what was not forced to disk, the ends and beginnings count
-        assertThat(missing(pod)).isGreaterThanOrEqualTo(unrecorded);
+        assertThat(pod.missing()).isGreaterThanOrEqualTo(unrecorded);
       }
       assertThat(pod.records(Event.LOG_OPEN))
           .extracting(opened -> opened.get(Field.LOG_PREVIOUS))
@@ -213,11 +214,11 @@ class LogVolumeTest {
       pod.leavesRequestsOpen();
       volume.becomesReadOnly();
       refusedForTheLog(pod.ask(pod.chat(QUESTION)));
-      awaitFailed(pod);
+      pod.awaitLog(State.FAILED);
       pod.writeConfig(pod.config.generation(8).json());
       pod.sidecar().reload();
       volume.again();
-      awaitOpen(pod);
+      pod.awaitLog(State.OPEN);
       pod.sidecar().reload();
       assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
       pod.ended();
@@ -232,7 +233,7 @@ class LogVolumeTest {
   private static void allIsSigned(Pod pod) throws Exception {
     LogStatus status = pod.sidecar().log().status();
     while (status.checkpointSize() < status.entries()) {
-      assertThat(status.state()).as(status.problem()).isNotEqualTo(LogStatus.State.FAILED);
+      assertThat(status.state()).as(status.problem()).isNotEqualTo(State.FAILED);
       Thread.sleep(10);
       status = pod.sidecar().log().status();
     }
@@ -263,7 +264,7 @@ class LogVolumeTest {
 
   /** The volume is back. The same process goes on with the log, and has lost nothing of it. */
   private static void goesOn(Pod pod) throws Exception {
-    awaitOpen(pod);
+    pod.awaitLog(State.OPEN);
     assertThat(pod.health("/ready").body()).isEqualToIgnoringWhitespace("ok");
     assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
     // As kill -9 would leave it now.
@@ -271,28 +272,6 @@ class LogVolumeTest {
     pod.ended();
     assertThat(tracesOfAccepted(pod)).containsAll(tracesAtTheModel(pod));
     assertThat(pod.report().counts()).containsKeys(Code.GAP, Code.CRASHED);
-  }
-
-  private static void awaitFailed(Pod pod) throws Exception {
-    await(pod, LogStatus.State.FAILED);
-  }
-
-  private static void awaitOpen(Pod pod) throws Exception {
-    await(pod, LogStatus.State.OPEN);
-  }
-
-  private static void await(Pod pod, LogStatus.State state) throws Exception {
-    while (pod.sidecar().log().status().state() != state) {
-      Thread.sleep(10);
-    }
-  }
-
-  /** Records that the log says it has not. */
-  private static long missing(Pod pod) {
-    return pod.records(Event.AUDIT_GAP).stream()
-        .filter(gap -> "dropped".equals(gap.get(Field.GAP_REASON)))
-        .mapToLong(gap -> (Long) gap.get(Field.GAP_RECORDS))
-        .sum();
   }
 
   private static double gaps(Pod pod) throws Exception {

@@ -14,6 +14,7 @@ import dev.drawbridge.audit.verify.Report;
 import dev.drawbridge.audit.verify.Trust;
 import dev.drawbridge.audit.verify.Verifier;
 import dev.drawbridge.audit.writer.LogClock;
+import dev.drawbridge.audit.writer.LogStatus;
 import dev.drawbridge.sidecar.Settings;
 import dev.drawbridge.sidecar.Sidecar;
 import dev.drawbridge.sidecar.keys.KeyFiles;
@@ -53,21 +54,23 @@ public final class Pod implements AutoCloseable {
   public final PodConfig config;
   private final Path folder;
   private final Path log;
+  private final Optional<Volume> volume;
   private final LogClock clock;
   private Sidecar sidecar;
   private List<KeyEncryptionKey> keks = List.of(new FileKeyEncryptionKey(new byte[32]));
   private boolean closed;
   private boolean leavesOpen;
 
-  private Pod(PodConfig config, Optional<Path> volume, LogClock clock) throws Exception {
+  private Pod(PodConfig config, Optional<Volume> volume, LogClock clock) throws Exception {
     this.config = config;
+    this.volume = volume;
     this.clock = clock;
     model = new ModelServer();
     folder = Files.createTempDirectory("pod");
     for (String name : List.of("certificates", "keys", "log")) {
       Files.createDirectory(folder.resolve(name));
     }
-    log = volume.orElse(folder.resolve("log"));
+    log = volume.map(Volume::root).orElse(folder.resolve("log"));
     config.port(model.port());
     writeConfig(config.json());
     writeCertificates(authority);
@@ -98,7 +101,7 @@ public final class Pod implements AutoCloseable {
 
   /** With its log on a volume of the test. */
   public static Pod start(PodConfig config, Volume volume) throws Exception {
-    return new Pod(config, Optional.of(volume.root()), LogClock.system());
+    return new Pod(config, Optional.of(volume), LogClock.system());
   }
 
   /** On a node whose clock is set by the test. */
@@ -232,6 +235,21 @@ public final class Pod implements AutoCloseable {
     return LogContent.of(records(), event);
   }
 
+  /** Records that the log says it has not. */
+  public long missing() {
+    return records(Event.AUDIT_GAP).stream()
+        .filter(gap -> "dropped".equals(gap.get(Field.GAP_REASON)))
+        .mapToLong(gap -> (Long) gap.get(Field.GAP_RECORDS))
+        .sum();
+  }
+
+  /** Waits until the log is so. */
+  public void awaitLog(LogStatus.State state) throws InterruptedException {
+    while (sidecar.log().status().state() != state) {
+      Thread.sleep(10);
+    }
+  }
+
   /** Its log was ended under a request, whose end is therefore not on record. */
   public void leavesRequestsOpen() {
     leavesOpen = true;
@@ -248,6 +266,9 @@ public final class Pod implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    if (volume.isPresent()) {
+      volume.get().thaws(); // a test that failed meanwhile has not, and the log would not end
+    }
     ended();
     model.close();
     try {

@@ -74,9 +74,12 @@ public final class Volume implements AutoCloseable {
     frozen = true;
   }
 
+  /** Goes on; if it hangs at all. */
   public void thaws() throws Exception {
-    run("fsfreeze", "--unfreeze", root.toString());
-    frozen = false;
+    if (frozen) {
+      run("fsfreeze", "--unfreeze", root.toString());
+      frozen = false;
+    }
   }
 
   /** One in memory gets more room. */
@@ -118,9 +121,7 @@ public final class Volume implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    if (frozen) {
-      thaws();
-    }
+    thaws();
     if (mounted) {
       vanish();
     }
