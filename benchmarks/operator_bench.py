@@ -170,7 +170,7 @@ class Bench:
 
     def objects_of(self, name):
         """What the operator owns for one deployment, the namespace with it."""
-        kinds = "deployment,service,poddisruptionbudget,networkpolicy,resourcequota,limitrange,serviceaccount,configmap"
+        kinds = "deployment,service,poddisruptionbudget,networkpolicy,resourcequota,limitrange,serviceaccount,configmap,certificate,rolebinding"
         listed = subprocess.run(
             ["kubectl", "get", kinds, "-n", self.serving_namespace(name), "-l", "app.kubernetes.io/managed-by=drawbridge", "-o", "name"],
             check=True, capture_output=True, text=True)
