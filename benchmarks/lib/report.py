@@ -35,8 +35,13 @@ def machine():
 def commit():
     def git(*arguments):
         return subprocess.run(["git", "-C", FOLDER, *arguments], capture_output=True, text=True).stdout.strip()
-    changed = " with uncommitted changes" if git("status", "--porcelain") else ""
+    # Other records are not what was measured.
+    changed = " with uncommitted changes" if git("status", "--porcelain", ":/", ":(exclude)results") else ""
     return (git("rev-parse", "--short", "HEAD") or "unknown") + changed
+
+
+# When the run began; a checkout may change before it ends.
+COMMIT = commit()
 
 
 def table(figures):
@@ -58,7 +63,7 @@ def record(bench, figures, facts, notes, rows=None):
     results.mkdir(exist_ok=True)
     (results / f"{name}.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     lines = [f"# {bench}, {time.strftime('%Y-%m-%d')}", ""]
-    lines += [f"- {label}: {text}" for label, text in {"machine": machine(), "commit": commit(), **facts}.items()]
+    lines += [f"- {label}: {text}" for label, text in {"machine": machine(), "commit": COMMIT, **facts}.items()]
     one_a_row = ["| figure | value |", "|---|---:|", *(f"| {figure} | {value} |" for figure, value in figures.items())]
     lines += ["", *(rows or one_a_row)]
     lines += ["", *notes, ""]
