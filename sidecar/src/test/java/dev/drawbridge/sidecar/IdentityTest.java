@@ -2,6 +2,7 @@ package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
@@ -19,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -94,8 +94,12 @@ class IdentityTest {
               .createSocket("127.0.0.1", pod.sidecar().doorPort())) {
         assertThatThrownBy(() -> RawAnswer.to(socket, GET)).isInstanceOf(IOException.class);
       }
-      assertThat(pod.metrics())
-          .contains("sidecar_handshake_failures_total{reason=\"no-certificate\",} 1.0");
+      await("whoever is refused hears it a moment before it is counted")
+          .untilAsserted(
+              () ->
+                  assertThat(pod.metrics())
+                      .contains(
+                          "sidecar_handshake_failures_total{reason=\"no-certificate\",} 1.0"));
     }
   }
 
@@ -277,13 +281,17 @@ class IdentityTest {
           // As it should be.
         }
       }
-      String metrics = pod.metrics();
-      pod.ended();
-      List<Map<Field, Object>> denied = pod.records(Event.INFERENCE_DENIED);
-      assertThat(denied).hasSizeLessThan(130);
-      assertThat(metrics)
-          .contains("sidecar_handshake_failures_total{reason=\"certificate\",} 130.0")
-          .contains("audit_refusals_unrecorded_total " + (130 - denied.size()) + ".0");
+      await("whoever is refused hears it a moment before it is counted")
+          .untilAsserted(
+              () ->
+                  assertThat(pod.metrics())
+                      .contains("sidecar_handshake_failures_total{reason=\"certificate\",} 130.0")
+                      .contains("audit_refusals_unrecorded_total " + (130 - denied(pod)) + ".0"));
+      assertThat(denied(pod.ended())).isLessThan(130);
     }
+  }
+
+  private static int denied(Pod pod) {
+    return pod.records(Event.INFERENCE_DENIED).size();
   }
 }

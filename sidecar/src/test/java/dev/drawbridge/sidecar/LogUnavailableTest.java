@@ -93,6 +93,7 @@ class LogUnavailableTest {
       assertThat(pod.health("/ready").statusCode()).isEqualTo(503);
       assertThat(pod.health("/live").statusCode()).isEqualTo(200);
       assertThat(pod.model.asked()).hasSize(passed);
+      pod.ended();
       assertThat(pod.records(Event.INFERENCE_COMPLETED)).hasSize(passed);
     }
   }
