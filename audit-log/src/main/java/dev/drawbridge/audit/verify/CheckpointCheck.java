@@ -33,7 +33,7 @@ final class CheckpointCheck {
   private long witnessed;
 
   /** The tree at a size. */
-  private record Point(String root, long wall) {}
+  private record Point(String root, long latest) {}
 
   /** A checkpoint from outside of the segments, with the code if it does not fit. */
   private record Expected(
@@ -117,7 +117,7 @@ final class CheckpointCheck {
           Code.CHECKPOINT_MISMATCH, "a checkpoint of size %d".formatted(checkpoint.size()));
       return;
     }
-    good.get().times().forEach(time -> clock.witnessed(time, point.wall()));
+    good.get().times().forEach(time -> clock.witnessed(time, point.latest()));
   }
 
   /** The tree at a size; null if that is not known any more, or not reached. */
@@ -129,7 +129,7 @@ final class CheckpointCheck {
   }
 
   private void remember(long size) {
-    points.put(size, new Point(Report.hex(range.root()), clock.wall()));
+    points.put(size, new Point(Report.hex(range.root()), clock.latest()));
     oldest.add(size);
     if (oldest.size() > REMEMBERED) {
       points.remove(oldest.remove());
@@ -148,7 +148,7 @@ final class CheckpointCheck {
     if (!Arrays.equals(here.checkpoint().root(), range.root())) {
       findings.add(here.mismatch(), "at size %d".formatted(here.checkpoint().size()));
     } else {
-      here.times().forEach(time -> clock.witnessed(time, clock.wall()));
+      here.times().forEach(time -> clock.witnessed(time, clock.latest()));
     }
   }
 

@@ -15,6 +15,8 @@ final class ClockCheck {
   private long mono;
   private boolean any;
   private long floor = Long.MIN_VALUE;
+  private long latest = Long.MIN_VALUE; // that any entry so far claims to be
+  private long tooLate = Long.MIN_VALUE; // likewise, and was found
 
   ClockCheck(Trust trust, Findings findings) {
     this.findings = findings;
@@ -38,6 +40,7 @@ final class ClockCheck {
     }
     wall = entry.wallMicros();
     mono = entry.monoMicros();
+    latest = Math.max(latest, wall);
     any = true;
   }
 
@@ -71,17 +74,21 @@ final class ClockCheck {
     return overflows ? (to < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : passed;
   }
 
-  /** A witness knew all entries so far at that time. */
-  void witnessed(long timeSeconds, long lastWall) {
+  /**
+   * A witness knew at that time all entries of which the latest is this one. That need not be the
+   * last: a clock may be set back again before the witness sees what was written meanwhile.
+   */
+  void witnessed(long timeSeconds, long latestWall) {
     long time = Math.multiplyExact(timeSeconds, 1_000_000);
     floor = Math.max(floor, time - witnessTolerance);
-    if (lastWall > time + 1_000_000 + witnessTolerance) {
-      findings.add(Code.FORWARD_DATED, "by %d seconds".formatted((lastWall - time) / 1_000_000));
+    if (latestWall > time + 1_000_000 + witnessTolerance && latestWall > tooLate) {
+      tooLate = latestWall;
+      findings.add(Code.FORWARD_DATED, "by %d seconds".formatted((latestWall - time) / 1_000_000));
     }
   }
 
-  /** The time of the last entry. */
-  long wall() {
-    return wall;
+  /** The latest time that an entry so far claims. */
+  long latest() {
+    return latest;
   }
 }

@@ -174,34 +174,6 @@ class TamperingTest {
   }
 
   @Test
-  void entriesThatWereBackdatedBySettingTheClockAreFoundByTheTimeOfTheWitness() throws Exception {
-    log.clock.step(Duration.ofHours(-1));
-    log.requests(1);
-
-    assertThat(log.verify().counts()).containsKeys(Code.BACKDATED, Code.CLOCK_STEPPED);
-  }
-
-  @Test
-  void entriesThatWereBackdatedAcrossARestartAreFound() throws Exception {
-    MemoryDisk disk = MemoryDisk.of(log.disk.contents());
-    log.clock.step(Duration.ofHours(-1));
-
-    TestLog later = log.reopen(disk).requests(1);
-
-    assertThat(later.verify().counts()).containsKeys(Code.CLOCK_BACK_AT_OPEN, Code.BACKDATED);
-  }
-
-  @Test
-  void entriesOfTheFutureAreFoundByTheTimeOfTheWitness() throws Exception {
-    Forgery forgery = forgery();
-    forgery.addToWall(2, Duration.ofHours(1));
-    forgery.relink();
-
-    assertThat(reportOf(forgery.files()).counts())
-        .containsKeys(Code.CLOCK_STEP_UNEXPLAINED, Code.CHECKPOINT_MISMATCH);
-  }
-
-  @Test
   void anEndWithoutABeginningAndASecondEndAreFound() throws Exception {
     long accepted = log.accepted();
     log.completed(accepted);
@@ -224,14 +196,6 @@ class TamperingTest {
               assertThat(finding.code()).isEqualTo(Code.ACCEPTED_WITHOUT_COMPLETED);
               assertThat(finding.detail()).contains(String.valueOf(accepted));
             });
-  }
-
-  @Test
-  void silenceIsFound() throws Exception {
-    log.clock.pass(Duration.ofMinutes(5));
-    log.requests(1);
-
-    assertThat(log.verify().counts()).containsKeys(Code.SILENCE);
   }
 
   @Test

@@ -47,7 +47,7 @@ class RandomLifeTest {
     switch (random.nextInt(8)) {
       case 0 -> log.accepted();
       case 1 -> log.pass(Duration.ofMillis(random.nextInt(90_000)));
-      case 2 -> log.clock.step(Duration.ofMillis(random.nextInt(4000)));
+      case 2 -> step(log, Duration.ofMillis(random.nextInt(4000)));
       case 3 -> rotate(log, TestLog.kek(random.nextInt(3)));
       case 4 -> log.dropped(random.nextInt(3));
       case 5 -> log.disk.faults(new OneFault(random.nextBoolean(), random.nextInt(20)));
@@ -57,6 +57,13 @@ class RandomLifeTest {
       default -> log.requests(random.nextInt(30));
     }
     return log;
+  }
+
+  /** In all by no more than a witness puts up with. */
+  private static void step(TestLog log, Duration time) {
+    if (log.clock.ahead().plus(time).compareTo(TestLog.trust().witnessTolerance()) < 0) {
+      log.clock.step(time);
+    }
   }
 
   /** Where the file for the next segment is not ready, it is tried again later. */
