@@ -2,8 +2,9 @@
 """A second verifier of audit logs, written from docs/audit-log-format.md alone.
 
 It shares no code with the first and does not do everything that the first does: frames, chain, tree, checkpoints,
-witnesses, pairing. ML-DSA-44 needs the package `cryptography`; without it cosignatures count as not checked. It opens no
-records: where bytes follow the end of a segment it sees that a gap is on record, not that it is of just these bytes.
+witnesses and their times, pairing. ML-DSA-44 needs the package `cryptography`; without it cosignatures are not checked, and
+it says so. It opens no records: where bytes follow the end of a segment it sees that a gap is on record, not that it is of
+just these bytes.
 
     verify.py LOG VKEY_OF_LOG [VKEY_OF_WITNESS]     prints entries and root, and what is wrong; exit code 1 if anything is
 """
@@ -94,7 +95,8 @@ class Verifier:
         self.folder, self.wrong = pathlib.Path(folder), []
         self.log, self.witness = (self.vkey(key) if key else None for key in (log, witness))
         self.size, self.link, self.roots, self.length = 0, bytes(32), [], 0
-        self.open, self.closed, self.known, self.tails = set(), True, {}, []
+        self.open, self.closed, self.known, self.tails, self.asked = set(), True, {}, [], set()
+        self.floor = self.latest = -(2**63)  # of the times of entries: what a witness allows, what is claimed
 
     @staticmethod
     def named(name, key):
@@ -118,10 +120,12 @@ class Verifier:
         return root
 
     def entry(self, entry, segment):
-        form, event, flags, zero, seg, index, ref = struct.unpack(">BBBBIQq", entry[:24])
+        form, event, flags, zero, seg, index, ref, wall = struct.unpack(">BBBBIQqq", entry[:32])
         self.check(form == 1 and flags < 2 and zero == 0 and seg == segment, "malformed")
         self.check(index == self.size, f"it says that it is {index}")
         self.check(entry[40:72] == self.link, "the chain is broken")
+        self.check(wall >= self.floor, "older than a checkpoint that it follows")
+        self.latest = max(self.latest, wall)
         if event == 1:
             self.open.add(index)
         elif event == 2:
@@ -138,9 +142,11 @@ class Verifier:
             node, size = sha(b"\1", self.roots.pop(), node), size >> 1
         self.roots.append(node)
         self.size += 1
+        if self.size in self.asked:
+            self.known[self.size] = self.root(), self.latest
 
     def note(self, note, cosigned=False):
-        """Origin, size and root of a checkpoint whose signatures are right."""
+        """Size and root of a checkpoint whose signatures are right, and the time of its cosignature if it has one."""
         text, lines = note.decode().rsplit("\n\n", 1)
         found = {}
         for line in lines.splitlines():
@@ -149,19 +155,25 @@ class Verifier:
             found[name, raw[:4]] = raw[4:]
         origin, size, root = (text := text + "\n").splitlines()
         size, root = int(size), base64.b64decode(root)
-        mine = found.get(self.log[:2])
+        mine, time = found.get(self.log[:2]), None
         self.check(origin == self.log[0] and mine and ed25519(self.log[2], text.encode(), mine), "not signed by the log")
         if self.witness and (cosigned or self.witness[:2] in found):
             theirs = found.get(self.witness[:2], bytes(8))
             name, log = self.witness[0].encode(), origin.encode()
             message = b"subtree/v1\n\0%c%s%s%c%s" % (len(name), name, theirs[:8], len(log), log)
             message += struct.pack(">QQ", 0, size) + root
-            self.check(len(theirs) == 2428 and mldsa44(self.witness[2], message, theirs[8:]), "not cosigned")
-        return size, root
+            good = len(theirs) == 2428 and mldsa44(self.witness[2], message, theirs[8:])
+            self.check(good, "not cosigned")
+            time = struct.unpack(">Q", theirs[:8])[0] if good else None
+        return size, root, time
 
-    def checkpoint(self, size, root, where):
-        self.known[self.size] = self.root()
-        self.check(self.known.get(size) == root, f"{where} of size {size} is not of these entries")
+    def checkpoint(self, size, root, time, where):
+        self.known[self.size] = self.root(), self.latest
+        known, latest = self.known.get(size, (None, 0))
+        self.check(known == root, f"{where} of size {size} is not of these entries")
+        if time is not None:
+            self.floor = max(self.floor, (time - 10) * 10**6)
+            self.check(latest <= (time + 11) * 10**6, f"younger than the witness of {where} of size {size}")
 
     def header(self, data, segment):
         magic, length, number, first, before, _ = struct.unpack(">8sIIQQq", data[:40])
@@ -201,13 +213,13 @@ class Verifier:
         outside = [self.note(checkpoint)]
         if self.witness:
             outside.append(self.note((self.folder / "checkpoint.cosigned").read_bytes(), True))
+        self.asked = {size for size, _, _ in outside}
         segments = [path.read_bytes() for path in sorted((self.folder / "segments").glob("*.seg"))]
         for number, data in enumerate(segments):
             following = segments[number + 1][24:32] if number + 1 < len(segments) else None
             self.segment(number, data, struct.unpack(">Q", following)[0] if following else len(data))
-        self.known[self.size] = self.root()
-        for size, root in outside:
-            self.check(self.known.get(size) == root, f"the checkpoint of size {size} is not of these entries")
+        for note in outside:
+            self.checkpoint(*note, "the checkpoint")
         self.check(not self.tails, f"bytes behind the end of segments {self.tails}, and no gap follows")
         return self
 
@@ -218,4 +230,6 @@ if __name__ == "__main__":
     except (OSError, ValueError, struct.error, AssertionError, IndexError) as error:
         sys.exit(f"cannot be read: {error}")
     print(verifier.size, verifier.root().hex())
+    if verifier.witness and MLDSA44PublicKey is None:
+        print("cosignatures were NOT checked: the package cryptography of this Python is missing or has no ML-DSA-44")
     sys.exit("\n".join(verifier.wrong) or 0)

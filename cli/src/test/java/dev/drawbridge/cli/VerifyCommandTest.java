@@ -209,7 +209,7 @@ class VerifyCommandTest {
                 TestLog.trust().witnesses().getFirst().vkey())
             .redirectErrorStream(true)
             .start();
-    String[] told = new String(python.getInputStream().readAllBytes(), UTF_8).strip().split(" ", 2);
+    String[] told = python.inputReader(UTF_8).readLine().split(" ", 2);
 
     assertThat(python.waitFor()).isZero();
     assertThat(verify("--format", "json").out())
