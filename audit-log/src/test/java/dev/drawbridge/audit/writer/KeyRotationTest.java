@@ -16,7 +16,6 @@ import dev.drawbridge.audit.verify.Report;
 import dev.drawbridge.audit.verify.Trust;
 import dev.drawbridge.audit.verify.Verifier;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,32 +157,10 @@ class KeyRotationTest {
     assertThat(log.verify(log.disk, List.of(FIRST)).findings()).isEmpty();
   }
 
-  /** Says of itself that it is another key, once: to the record. */
-  private static final class Lying implements KeyEncryptionKey {
-    private String said = "kek-of-somebody";
-
-    @Override
-    public String kid() {
-      String now = said;
-      said = SECOND.kid();
-      return now;
-    }
-
-    @Override
-    public byte[] wrap(byte[] key, byte[] context) throws GeneralSecurityException {
-      return SECOND.wrap(key, context);
-    }
-
-    @Override
-    public byte[] unwrap(byte[] wrapped, byte[] context) throws GeneralSecurityException {
-      return SECOND.unwrap(wrapped, context);
-    }
-  }
-
   @Test
   void aChangeThatIsNotTheOneOnRecordIsFound() throws Exception {
     TestLog log = TestLog.fresh().requests(3);
-    log.rotate(new Lying());
+    log.rotate(new LyingKey(SECOND));
     log.requests(3).close();
 
     assertThat(log.verify(log.disk, ALL).counts())
