@@ -7,7 +7,6 @@ import dev.drawbridge.audit.store.MemoryDisk;
 import dev.drawbridge.audit.writer.TestLog;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,29 +28,6 @@ class TamperingTest {
 
   private Forgery forgery() throws Exception {
     return Forgery.of(log.disk.contents(), SEGMENT);
-  }
-
-  /**
-   * Every bit with {@code -Daudit.thorough}, which takes minutes; else one of about seventeen
-   * bytes.
-   */
-  @Test
-  void everyFlippedBitOfEveryFileIsFoundWithPublicKeysAlone() throws Exception {
-    Map<String, byte[]> files = TestLog.fresh().requests(1).close().disk.contents();
-    assertThat(TestLog.verifyAlone(MemoryDisk.of(files)).findings()).isEmpty();
-    boolean thorough = Boolean.getBoolean("audit.thorough");
-    Random random = new Random(1);
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      byte[] bytes = file.getValue();
-      int bit = 0;
-      while (bit < 8 * bytes.length) {
-        bytes[bit / 8] ^= (byte) (1 << bit % 8);
-        Report report = TestLog.verifyAlone(MemoryDisk.of(files));
-        assertThat(report.intact()).as("%s, bit %d", file.getKey(), bit).isFalse();
-        bytes[bit / 8] ^= (byte) (1 << bit % 8);
-        bit += thorough ? 1 : 90 + random.nextInt(101);
-      }
-    }
   }
 
   @Test
