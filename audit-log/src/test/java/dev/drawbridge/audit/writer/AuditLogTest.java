@@ -109,6 +109,28 @@ class AuditLogTest {
     }
   }
 
+  /** What comes while the disk is busy is written together. */
+  @Test
+  void recordsThatWaitForTheDiskShareTheNextSync() throws Exception {
+    MemoryDisk disk = new MemoryDisk();
+    SlowDisk slow = new SlowDisk();
+    try (AuditLog log = open(disk, Durability.STRICT);
+        slow) {
+      disk.faults(slow);
+      List<Future> receipts = new ArrayList<>(List.of(append(log, accepted(new AuditRecord()))));
+      slow.awaitSync();
+      for (int i = 0; i < 50; i++) {
+        receipts.add(append(log, accepted(new AuditRecord())));
+      }
+      slow.goOn();
+
+      for (int i = 0; i < receipts.size(); i++) {
+        assertThat(receipts.get(i).get()).isEqualTo(1 + i);
+      }
+      assertThat(slow.syncs()).isEqualTo(2);
+    }
+  }
+
   @Test
   void twoWritersOfOneLogAreOneTooMany() throws Exception {
     try (AuditLog log = open(new DiskStorage(folder), Durability.STRICT)) {

@@ -172,21 +172,6 @@ class DiskFaultsTest {
     assertThat(gaps).as("torn tails among them").isPositive();
   }
 
-  @Test
-  void aPowerCutInAsyncLosesOnlyWhatNoSyncHasCovered() throws Exception {
-    for (int seed = 0; seed < 20; seed++) {
-      Random random = new Random(seed);
-      TestLog log =
-          TestLog.open(new MemoryDisk(), TestLog.settings(Durability.ASYNC, 16 << 10, 1 << 24));
-      log.requests(random.nextInt(100));
-
-      TestLog after = log.reopen(log.disk.powerCut(random)).requests(3).close();
-
-      Report report = after.verify();
-      assertThat(report.intact()).as("seed %d: %s", seed, report.text()).isTrue();
-    }
-  }
-
   /** Chance that keeps nothing of what was not synced. */
   private static final Random LOSES_ALL =
       new Random(0) {

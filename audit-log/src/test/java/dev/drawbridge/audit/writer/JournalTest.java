@@ -3,6 +3,9 @@ package dev.drawbridge.audit.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drawbridge.audit.note.Checkpoint;
+import dev.drawbridge.audit.note.SignedNote;
+import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
 import dev.drawbridge.audit.store.MemoryDisk;
 import dev.drawbridge.audit.verify.Code;
@@ -126,16 +129,32 @@ class JournalTest {
             e -> assertThat(e.reason()).isEqualTo(LogRefusedException.Reason.WITNESS_AHEAD));
   }
 
+  /** And a checkpoint over each, which a witness has seen: while it is idle, not when it ends. */
   @Test
-  void anIdleLogHasAHeartbeatAMinute() throws Exception {
+  void anIdleLogHasAHeartbeatAMinuteThatIsSignedAndWitnessed() throws Exception {
     TestLog log = TestLog.fresh();
-    for (int second = 0; second < 300; second++) {
-      log.pass(Duration.ofSeconds(1));
+    for (int minute = 1; minute <= 5; minute++) {
+      for (int second = 0; second < 60; second++) {
+        log.pass(Duration.ofSeconds(1));
+      }
+
+      Report report = log.verify();
+      assertThat(report.counts()).containsOnlyKeys(Code.NOT_CLOSED);
+      assertThat(report.activity().count(Event.HEARTBEAT)).isEqualTo(minute);
+      assertThat(report.signedEntries()).isEqualTo(1 + minute);
+      assertThat(report.witnessedEntries()).isEqualTo(1 + minute);
+      assertThat(sizeIn(log, "checkpoint")).isEqualTo(1 + minute);
+      assertThat(sizeIn(log, "checkpoint.cosigned")).isEqualTo(1 + minute);
     }
     log.close();
 
     assertThat(log.verify().findings()).isEmpty();
     assertThat(log.verify().entries()).isEqualTo(1 + 5 + 1);
+  }
+
+  private static long sizeIn(TestLog log, String file) throws Exception {
+    byte[] note = log.disk.read(file).orElseThrow();
+    return Checkpoint.parse(SignedNote.parse(note).text()).size();
   }
 
   @Test
@@ -188,16 +207,6 @@ class JournalTest {
 
     assertThat(log.verify().counts()).containsOnly(Map.entry(Code.GAP, 1L));
     assertThat(log.status().droppedRecords()).isEqualTo(17);
-  }
-
-  @Test
-  void asyncSaysDurableBeforeItSyncsAndIsInOrderAllTheSame() throws Exception {
-    TestLog log =
-        TestLog.open(new MemoryDisk(), TestLog.settings(Durability.ASYNC, 16 << 10, 1 << 24));
-
-    log.requests(200).close();
-
-    assertThat(log.verify().findings()).isEmpty();
   }
 
   @Test
