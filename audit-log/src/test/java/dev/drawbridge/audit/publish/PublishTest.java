@@ -13,12 +13,16 @@ import dev.drawbridge.audit.tree.CompactRange;
 import dev.drawbridge.audit.tree.EntryBundle;
 import dev.drawbridge.audit.tree.TilePath;
 import dev.drawbridge.audit.tree.TreeHash;
+import dev.drawbridge.audit.verify.Code;
 import dev.drawbridge.audit.writer.TestLog;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +98,54 @@ class PublishTest {
     Entry entry = Entry.read(ByteBuffer.wrap(prover.prove(1, checkpoint).extra()));
     assertThat(new String(shown.record(), UTF_8)).contains("\"event\":\"inference.accepted\"");
     assertThat(SegmentCipher.shows(entry, shown.opening(), shown.record())).isTrue();
+  }
+
+  /** Tiles have no form that could be wrong: who reads them must not trust them. */
+  @Test
+  void noHashFilesWhateverMakeAnythingButAFindingAndProofsThatDoNotHold() throws Exception {
+    Random random = new Random(4);
+    int different = 0;
+    int unproven = 0;
+    for (int i = 0; i < 80; i++) {
+      Map<String, byte[]> files = log.disk.contents();
+      files.computeIfPresent("hashes/" + random.nextInt(2), (_, hashes) -> any(hashes, random));
+      MemoryDisk disk = MemoryDisk.of(files);
+
+      Set<Code> found = TestLog.verifyAlone(disk).counts().keySet();
+
+      assertThat(found).isSubsetOf(Code.HASHES_DIFFER);
+      different += found.size();
+      boolean proven = isProven(disk, random.nextInt(600));
+      assertThat(proven || !found.isEmpty()).as("round %d: proven where none differs", i).isTrue();
+      unproven += proven ? 0 : 1;
+    }
+    assertThat(different).isBetween(20, 79);
+    assertThat(unproven).isPositive();
+  }
+
+  /** Shorter, longer, with other bits or other bytes; also behind the end, where nothing counts. */
+  private static byte[] any(byte[] hashes, Random random) {
+    int length =
+        switch (random.nextInt(3)) {
+          case 0 -> random.nextInt(hashes.length);
+          case 1 -> hashes.length + random.nextInt(100);
+          default -> hashes.length;
+        };
+    byte[] other = Arrays.copyOf(hashes, length);
+    for (int n = random.nextInt(3); n > 0 && length > 0; n--) {
+      other[random.nextInt(length)] ^= (byte) (1 << random.nextInt(8));
+    }
+    return other;
+  }
+
+  private boolean isProven(MemoryDisk disk, long index) throws Exception {
+    TlogProof proof;
+    try {
+      proof = new Prover(disk).prove(index, checkpoint);
+    } catch (IOException e) {
+      return false; // the files end too early
+    }
+    return proof.proves(proof.extra(), TestLog.trust().log());
   }
 
   @Test
