@@ -39,12 +39,64 @@ class DiskStorageTest {
     }
   }
 
-  private static void check(long bytes, Path folder) throws IOException {
+  /** Such a Java has no way past the cache, like a file system that refuses it. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 65_536, 65_537, 262_145, 1_000_000})
+  void soItIsByWayOfTheCache(long bytes, @TempDir Path folder) throws Exception {
+    Path file = fullOfOtherBytes(folder);
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--limit-modules",
+                "java.base",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Allocating.class.getName(),
+                folder.toString(),
+                String.valueOf(bytes))
+            .inheritIO()
+            .start();
+
+    assertThat(java.waitFor()).isZero();
+
+    assertThat(Files.readAllBytes(file)).isEqualTo(new byte[(int) bytes]);
+    assertThat(reserved(file)).isGreaterThanOrEqualTo(bytes);
+  }
+
+  /** Allocates a file where direct writes are not to be had. */
+  static final class Allocating {
+
+    private Allocating() {}
+
+    public static void main(String[] args) throws Exception {
+      if (ModuleLayer.boot().findModule("jdk.unsupported").isPresent()) {
+        throw new IllegalStateException("direct writes can be had");
+      }
+      new DiskStorage(Path.of(args[0])).allocate("some/file", Long.parseLong(args[1])).close();
+    }
+  }
+
+  /** Whoever fills a file need not know that it is a new one. */
+  @Test
+  void nothingIsLeftOfALongerFileThatStoodThere(@TempDir Path folder) throws Exception {
+    Path file = fullOfOtherBytes(folder);
+
+    Zeros.fill(file, 100_000);
+
+    assertThat(Files.readAllBytes(file)).isEqualTo(new byte[100_000]);
+  }
+
+  private static Path fullOfOtherBytes(Path folder) throws IOException {
     Path file = folder.resolve("some/file");
     Files.createDirectories(folder.resolve("some"));
     byte[] before = new byte[2_000_000];
     Arrays.fill(before, (byte) 'x');
-    Files.write(file, before);
+    return Files.write(file, before);
+  }
+
+  private static void check(long bytes, Path folder) throws IOException {
+    Path file = fullOfOtherBytes(folder);
 
     try (StoredFile allocated = new DiskStorage(folder).allocate("some/file", bytes)) {
       assertThat(allocated.size()).isEqualTo(bytes);

@@ -134,12 +134,19 @@ class HealingTest {
   }
 
   private static void awaitState(AuditLog log, State state) {
-    await(() -> log.status().state() == state);
+    await(() -> stateOf(log) == state);
+  }
+
+  /** A log that keeps out itself would never heal, and nobody should wait for that. */
+  private static State stateOf(AuditLog log) {
+    LogStatus status = log.status();
+    assertThat(status.problem()).isNotEqualTo("locked");
+    return status.state();
   }
 
   /** Waits until it was tried to open the log as it is now. */
   private static void awaitTry(AuditLog log) {
-    await(() -> log.status().state() == State.OPEN || log.status().problem().startsWith("the log"));
+    await(() -> stateOf(log) == State.OPEN || log.status().problem().startsWith("the log"));
   }
 
   private void fails(AuditLog log, MemoryDisk.Faults how) {
@@ -258,6 +265,21 @@ class HealingTest {
     assertThat(records(Event.INFERENCE_ACCEPTED)).hasSize(durable.size());
     assertThat(missing()).isEqualTo(lost.get() + refused.get());
     assertThat(disk.open()).isEmpty();
+  }
+
+  /** Else it would keep itself out of its folder, and files would pile up. */
+  @Test
+  void aLogThatFailedHasLetGoOfItsFolderAndItsFiles() throws Exception {
+    try (AuditLog log = open()) {
+      appended(log, accepted());
+      fails(log, READ_ONLY);
+      disk.becomes(Map.of());
+      await(
+          () -> stateOf(log) == State.FAILED && log.status().problem().contains("no longer there"));
+
+      assertThat(disk.open()).isEmpty();
+      disk.lock().close();
+    }
   }
 
   @Test
