@@ -40,12 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The operator put together, without any framework: the same for production and for tests. */
 public final class Parts implements AutoCloseable {
@@ -65,13 +60,10 @@ public final class Parts implements AutoCloseable {
 
   private static final Duration WALL_PATIENCE = Duration.ofSeconds(1);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
-
   private static final Duration FILL_CACHES = Duration.ofMinutes(2);
 
   private final Inbox inbox = new Inbox();
-  private final ScheduledExecutorService watcher =
-      Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().name("watch-", 0).factory());
+  private final Rounds rounds = new Rounds();
   private final KubernetesClient client;
   private final Options options;
   private final Clock clock;
@@ -111,24 +103,8 @@ public final class Parts implements AutoCloseable {
 
   private WallWatch watchWalls() {
     WallWatch watch = new WallWatch(cluster, wallProbe, inbox::deployment, clock);
-    again(LOOK_AT_WALLS, watch::round, "cannot look whether NetworkPolicies are enforced");
+    rounds.begin(LOOK_AT_WALLS, watch::round, "cannot look whether NetworkPolicies are enforced");
     return watch;
-  }
-
-  /** One time that fails must not be the last: the executor would drop the task silently. */
-  private void again(Duration every, Runnable task, String failed) {
-    var _ =
-        watcher.scheduleWithFixedDelay(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                LOG.error("{}; trying again", failed, e);
-              }
-            },
-            every.toMillis(),
-            every.toMillis(),
-            TimeUnit.MILLISECONDS);
   }
 
   private void decideAllAgain() {
@@ -140,14 +116,14 @@ public final class Parts implements AutoCloseable {
     cluster.start(FILL_CACHES);
     engineWatch.look();
     prerequisites.look();
-    again(LOOK_FOR_PREREQUISITES, prerequisites::look, "cannot look for what is needed");
-    again(LOOK_AT_ENGINE, engineWatch::look, "cannot tell whether policy can be asked");
+    rounds.begin(LOOK_FOR_PREREQUISITES, prerequisites::look, "cannot look for what is needed");
+    rounds.begin(LOOK_AT_ENGINE, engineWatch::look, "cannot tell whether policy can be asked");
     return this;
   }
 
   @Override
   public void close() {
-    watcher.shutdownNow();
+    rounds.close();
     collection.ifPresent(LogCollection::close);
     cluster.stop();
   }
@@ -202,7 +178,7 @@ public final class Parts implements AutoCloseable {
   public void lead() {
     if (!leads.getAndSet(true)) {
       collection.ifPresent(
-          logs -> again(COLLECT_LOGS, logs::round, "cannot collect the logs of pods"));
+          logs -> rounds.begin(COLLECT_LOGS, logs::round, "cannot collect the logs of pods"));
     }
   }
 
