@@ -42,7 +42,11 @@ final class Collector implements LogObservations {
   void round() {
     List<LogPod> pods = LogPod.of(cluster);
     Set<String> uids = pods.stream().map(LogPod::uid).collect(Collectors.toSet());
-    watches.entrySet().removeIf(one -> !uids.contains(one.getKey()) && takeLeave(one.getValue()));
+    if (watches
+        .entrySet()
+        .removeIf(one -> !uids.contains(one.getKey()) && takeLeave(one.getValue()))) {
+      equipment.doors().keepOnly(watches.values().stream().map(LogWatch::pod).toList());
+    }
     Instant now = equipment.clock().instant();
     for (LogPod pod : pods) {
       LogWatch watch =

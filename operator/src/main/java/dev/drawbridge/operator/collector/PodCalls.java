@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +61,11 @@ final class PodCalls implements PodLogs, AutoCloseable {
     servers.put(ip, "spiffe://%s/ns/%s/model".formatted(trustDomain, pod.namespace()));
     String host = ip.contains(":") ? "[" + ip + "]" : ip;
     return new HttpPodLog(this, "https://%s:%d".formatted(host, port));
+  }
+
+  @Override
+  public void keepOnly(Collection<LogPod> pods) {
+    servers.keySet().retainAll(pods.stream().map(LogPod::ip).flatMap(Optional::stream).toList());
   }
 
   private String server(String host) throws CertificateException {

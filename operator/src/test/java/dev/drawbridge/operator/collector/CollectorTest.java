@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.mirror.PublishedFile;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +83,7 @@ class CollectorTest {
     return new Collector(
         cluster,
         new Equipment(
-            pod -> doors.getOrDefault(pod.uid(), this::nobody).of(pod),
+            new Doors(),
             new Copies(root.resolve("copies"), 1 << 30),
             new Cosigning(Bench.WITNESS, this::memory, Duration.ofMillis(50)),
             new TrustedKeys(cluster),
@@ -98,6 +100,20 @@ class CollectorTest {
             left.add(finding);
           }
         });
+  }
+
+  /** The way to each pod by itself, for each has a port of its own here. */
+  private final class Doors implements PodLogs {
+
+    @Override
+    public PodLog of(LogPod pod) {
+      return doors.getOrDefault(pod.uid(), CollectorTest.this::nobody).of(pod);
+    }
+
+    @Override
+    public void keepOnly(Collection<LogPod> pods) {
+      calls.forEach(way -> way.keepOnly(pods));
+    }
   }
 
   private WitnessMemory memory() {
@@ -161,6 +177,30 @@ class CollectorTest {
 
     assertThat(left).extracting(Finding::problem).containsExactly(Problem.NOT_CLOSED);
     assertThat(collector.watched()).isZero();
+  }
+
+  /** What is known of addresses would grow with every pod there ever was. */
+  @Test
+  void nobodyIsCalledWhereAPodWasThatIsGone() throws Exception {
+    LoggingPod pod = pod("lab");
+    Collector collector = collector();
+    await().until(() -> seen(collector, pod).isPresent());
+    PodCalls caller = calls.getFirst();
+    PodLog way = caller.of(LogPod.of(cluster).getFirst());
+    assertThat(way.status().entries()).isPositive();
+
+    cluster.remove(pod.pod());
+    await()
+        .until(
+            () -> {
+              collector.round();
+              return collector.watched() == 0;
+            });
+
+    caller.close(); // so that the next one needs a connection of its own
+    assertThatIOException()
+        .isThrownBy(way::status)
+        .withMessageContaining("no pod of ours should be at 127.0.0.1");
   }
 
   /**
