@@ -47,7 +47,7 @@ final class Visit {
    */
   boolean run() throws IOException, FoundException {
     askStatus();
-    long known = known();
+    long known = cosigned();
     Optional<Offer> offer = ask(known);
     if (log.target().isEmpty()) {
       log.target(offer.or(this::remembered));
@@ -97,6 +97,16 @@ final class Visit {
                     Problem.LOG_FAILED,
                     "It says: %s. Mend its node's disk, or delete pod %s to have another one."
                         .formatted(status.problem(), pod.name())));
+  }
+
+  /** How the log itself does is seen without the witness's memory, or it would pass for stalled. */
+  private long cosigned() throws IOException, FoundException {
+    try {
+      return known();
+    } catch (FoundException e) {
+      var _ = ask(log.checkpointSize());
+      throw e;
+    }
   }
 
   private long known() throws FoundException {

@@ -37,6 +37,7 @@ class LogWatchTest {
   @TempDir static Path logs;
   private static LogHistory history;
   private static Path log;
+  private static Path grown;
 
   @TempDir Path root;
   private final SettableClock clock = new SettableClock();
@@ -52,6 +53,7 @@ class LogWatchTest {
   static void write() {
     history = new LogHistory(logs);
     log = history.grown(Optional.empty(), "log", 20);
+    grown = history.grown(Optional.of(log), "grown", 20);
   }
 
   @BeforeEach
@@ -190,11 +192,55 @@ class LogWatchTest {
     assertThat(changed).hasSize(2);
   }
 
+  /** The memory is what is to be mended then, and not the door. */
+  @Test
+  void aLogThatGrowsIsNotStalledWhereTheWitnessCannotReadItsMemory() {
+    memory = any -> unreadable();
+    watch = watch();
+    visit(SOON);
+    door = new DirectPodLog(grown, history.signer.verifier().vkey());
+
+    LogObservation seen = visit(LATE).orElseThrow();
+
+    assertThat(watch.finding().map(Finding::problem)).contains(Problem.MEMORY);
+    assertThat(seen.isUnwitnessed(clock.instant())).isTrue();
+    assertThat(seen.isStalled(clock.instant())).isFalse();
+  }
+
+  @Test
+  void aLogThatWasCutIsNamedWhereTheWitnessCannotReadItsMemory() {
+    door = new DirectPodLog(grown, history.signer.verifier().vkey());
+    memory = any -> unreadable();
+    watch = watch();
+    visit(SOON);
+    door = new DirectPodLog(log, history.signer.verifier().vkey());
+
+    visit(SOON);
+
+    assertThat(watch.finding().map(Finding::problem)).contains(Problem.SHRUNK);
+  }
+
   private static WitnessMemory forgetting() {
+    return reading(Optional::empty);
+  }
+
+  private static WitnessMemory unreadable() {
+    return reading(
+        () -> {
+          throw new IOException("the API server is away");
+        });
+  }
+
+  private interface Reading {
+    Optional<byte[]> read() throws IOException;
+  }
+
+  /** It never writes. */
+  private static WitnessMemory reading(Reading reading) {
     return new WitnessMemory() {
       @Override
-      public Optional<byte[]> read(String origin) {
-        return Optional.empty();
+      public Optional<byte[]> read(String origin) throws IOException {
+        return reading.read();
       }
 
       @Override
