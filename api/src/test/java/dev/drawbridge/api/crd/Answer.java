@@ -39,8 +39,14 @@ record Answer(String message, List<Cause> causes) {
   }
 
   boolean tells(Refusal refusal) {
+    return !causesTold(refusal).isEmpty();
+  }
+
+  /** What was found that the refusal is about. */
+  List<Cause> causesTold(Refusal refusal) {
     return causes.stream()
         .filter(cause -> cause.field().equals(refusal.field()))
-        .anyMatch(cause -> refusal.pieces().stream().allMatch(cause.text()::contains));
+        .filter(cause -> refusal.isToldBy(cause.text()))
+        .toList();
   }
 }

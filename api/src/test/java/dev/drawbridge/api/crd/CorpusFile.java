@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>{@code valid}: {@code # default: POINTER: JSON} for each default that is filled in
- *   <li>{@code invalid}: {@code # field:}, {@code # message:} and {@code # fix:} for each mistake
+ *   <li>{@code invalid}: {@code # field:}, {@code # message:} and {@code # fix:} for each mistake,
+ *       or {@code # words: of the API server} where it alone has words, and none for a fix
  *   <li>{@code invalid-update}: the same; the first document is to become the second
  * </ul>
  */
@@ -31,7 +32,8 @@ record CorpusFile(
 
   static final Path ROOT = Path.of("src", "test", "resources", "crs");
 
-  private static final Pattern COMMENT = Pattern.compile("# (field|message|fix|default): (.+)");
+  private static final Pattern COMMENT =
+      Pattern.compile("# (field|message|fix|words|default): (\\S.*)");
 
   static Stream<CorpusFile> in(String folder) {
     return YamlFiles.in(ROOT.resolve(folder)).map(CorpusFile::read);
@@ -59,19 +61,29 @@ record CorpusFile(
     List<Refusal> refusals = new ArrayList<>();
     Map<JsonPointer, JsonNode> defaults = new LinkedHashMap<>();
     YamlFiles.lines(path)
-        .map(COMMENT::matcher)
-        .filter(Matcher::matches)
+        .filter(line -> line.matches("# [a-z]+:.*"))
+        .map(line -> comment(path, line))
         .forEach(
             comment -> {
               String value = comment.group(2);
               switch (comment.group(1)) {
-                case "field" -> refusals.add(new Refusal(value, new ArrayList<>()));
-                case "default" -> putDefault(defaults, value);
-                default -> refusals.getLast().pieces().add(value);
+                case "field" -> refusals.add(Refusal.of(value));
+                case "message" -> refusals.getLast().messages().add(value);
+                case "fix" -> refusals.getLast().fixes().add(value);
+                case "words" -> refusals.getLast().words().add(value);
+                default -> putDefault(defaults, value);
               }
             });
     return new CorpusFile(
         path.getFileName().toString(), YamlFiles.documents(path), refusals, defaults);
+  }
+
+  private static Matcher comment(Path path, String line) {
+    Matcher comment = COMMENT.matcher(line);
+    if (!comment.matches()) {
+      throw new IllegalArgumentException("%s: nobody reads '%s'".formatted(path, line));
+    }
+    return comment;
   }
 
   private static void putDefault(Map<JsonPointer, JsonNode> defaults, String comment) {

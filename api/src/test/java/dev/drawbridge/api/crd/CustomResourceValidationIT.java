@@ -1,5 +1,6 @@
 package dev.drawbridge.api.crd;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a real API server says to the files of {@code src/test/resources/crs}. */
 @OnTestbed
 class CustomResourceValidationIT {
+
+  /** What our rules say, and they have to say the fix. */
+  private static final Set<String> RULES =
+      Stream.of("ModelDeployment", "DataClassification")
+          .map(CustomResourceValidationIT::schemaOf)
+          .map(schema -> Serialization.jsonMapper().<JsonNode>valueToTree(schema))
+          .flatMap(schema -> schema.findParents("rule").stream())
+          .map(rule -> rule.path("message").asText())
+          .collect(toSet());
 
   @BeforeAll
   static void definitionsAreThoseOfThisCheckout(Testbed testbed) {
@@ -66,6 +77,26 @@ class CustomResourceValidationIT {
     assertThat(untried).isEmpty();
   }
 
+  /**
+   * Nothing right in it, for people who paste. It takes a second file: what the API server finds
+   * before it looks at rules keeps it from looking at them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"ModelDeployment", "DataClassification"})
+  void everyFieldIsWrongInTheFilesThatSayIt(
+      String kind, KubernetesClient client, TestNamespace namespace) {
+    CorpusClient server = new CorpusClient(client, namespace.name());
+    List<String> refused =
+        CorpusFile.in("invalid")
+            .filter(file -> file.first().getKind().equals(kind))
+            .filter(file -> file.name().contains("-every-field-wrong"))
+            .flatMap(file -> server.answerTo(file).causes().stream())
+            .map(cause -> Leaves.named(cause.field()))
+            .toList();
+
+    assertThat(refused).containsAll(Leaves.of(schemaOf(kind)));
+  }
+
   @Test
   void noFileIsUnused() {
     long used = Stream.of("valid", "invalid", "invalid-update").flatMap(CorpusFile::in).count();
@@ -85,13 +116,18 @@ class CustomResourceValidationIT {
   }
 
   private static void assertRefused(CorpusClient server, CorpusFile file) {
-    assertThat(file.refusals()).as("comments on top").isNotEmpty();
+    assertThat(file.refusals()).as("comments on top").isNotEmpty().allMatch(Refusal::isComplete);
 
     Answer answer = server.answerTo(file);
 
     assertThat(file.refusals())
         .allSatisfy(
             refusal -> assertThat(answer).matches(a -> a.tells(refusal), "tells " + refusal));
+    assertThat(file.refusals())
+        .filteredOn(refusal -> refusal.fixes().isEmpty())
+        .flatExtracting(answer::causesTold)
+        .as("of the API server")
+        .noneMatch(cause -> RULES.stream().anyMatch(cause.text()::contains));
   }
 
   private static JSONSchemaProps schemaOf(String kind) {
