@@ -148,6 +148,37 @@ class DeletionIT {
     assertThat(Objects.requireNonNull(serving.get()).getMetadata().getUid()).isNotEqualTo(before);
   }
 
+  @Test
+  void saysWhatHoldsUpANamespaceThatSomebodyDeletesAndServesAgainWhenNothingDoes(
+      KubernetesClient client, TestNamespace namespace) {
+    Seen seen = deploy(namespace).awaitReady();
+    var serving = client.namespaces().withName(seen.servingNamespace());
+    String before = serving.get().getMetadata().getUid();
+    ConfigMap held = hold(client, seen);
+    try {
+      serving.delete();
+
+      await("the status says why")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(seen.condition(ConditionType.READY))
+                      .hasValueSatisfying(
+                          ready -> {
+                            assertThat(ready.status()).isEqualTo(ConditionStatus.FALSE);
+                            assertThat(ready.reason())
+                                .isEqualTo(Reason.SERVING_NAMESPACE_TERMINATING.text());
+                            assertThat(ready.message()).contains(seen.servingNamespace(), HOLD);
+                          }));
+      assertThat(seen.condition(ConditionType.STALLED)).isEmpty();
+    } finally {
+      release(client, held);
+    }
+
+    seen.awaitReady();
+    assertThat(Objects.requireNonNull(serving.get()).getMetadata().getUid()).isNotEqualTo(before);
+  }
+
   private static Seen deploy(TestNamespace namespace) {
     return stage.deploy(Samples.publicDemo(namespace.name(), "demo"));
   }
