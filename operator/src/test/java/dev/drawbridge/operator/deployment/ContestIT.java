@@ -9,10 +9,12 @@ import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
 import dev.drawbridge.operator.harness.ServingObjects;
 import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.plan.FieldManager;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.AuditEntry;
 import dev.drawbridge.testbed.AuditMark;
+import dev.drawbridge.testbed.CommandResult;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
@@ -24,15 +26,20 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Another controller that undoes what the operator does, again and again. */
+/** Another controller that undoes what the operator does, once or again and again. */
 @OnTestbed
 class ContestIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String GITOPS = "gitops";
 
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration CONTEST = Duration.ofSeconds(10);
@@ -115,6 +122,83 @@ class ContestIT {
 
     seen.awaitReady();
     assertThat(serving.snapshot()).isEqualTo(inOrder);
+  }
+
+  @Test
+  void whoAppliesIsToldWhoseItIs(
+      Testbed testbed, KubernetesClient client, TestNamespace namespace) {
+    Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
+    ServingObjects serving = new ServingObjects(client, seen.servingNamespace());
+    Map<String, String> inOrder = serving.snapshot();
+
+    Map.of(
+            ".spec.replicas",
+            "apps/v1, kind: Deployment, {m: model}, spec: {replicas: 0}",
+            ".spec.policyTypes",
+            "networking.k8s.io/v1, kind: NetworkPolicy, {m: deny-all}, spec: {policyTypes: [Ingress]}",
+            ".data.record.json",
+            "v1, kind: ConfigMap, {m: admitted}, data: {record.json: none}")
+        .forEach(
+            (field, object) -> {
+              CommandResult refused = applyAsGitops(testbed, seen, object);
+              assertThat(refused.exitCode()).isNotZero();
+              assertThat(refused.stderr())
+                  .contains("conflict with \"%s\"".formatted(FieldManager.NAME))
+                  .contains(field);
+            });
+
+    assertThat(serving.snapshot()).isEqualTo(inOrder);
+  }
+
+  /** Whoever forces it holds the field as well, and must not hold it once it is put back. */
+  @Test
+  void putsBackWhatSomebodyForcesAndLeavesNothingToFightOver(
+      Testbed testbed, KubernetesClient client, TestNamespace namespace) {
+    Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
+    ServingObjects serving = new ServingObjects(client, seen.servingNamespace());
+    Map<String, String> inOrder = serving.snapshot();
+    stage.awaitQuiet();
+
+    for (String object :
+        List.of(
+            "apps/v1, kind: Deployment, {m: model}, spec: {replicas: 0}",
+            "networking.k8s.io/v1, kind: NetworkPolicy, {m: deny-all}, spec: {podSelector: {}, egress: [{}]}",
+            "v1, kind: ConfigMap, {m: admitted}, data: {record.json: none, more: of it}")) {
+      applyAsGitops(testbed, seen, object, "--force-conflicts").orThrow();
+    }
+    // No conflict keeps anybody from a field that is nobody's.
+    applyAsGitops(testbed, seen, "v1, kind: Service, {m: model}, spec: {sessionAffinity: ClientIP}")
+        .orThrow();
+
+    Awaitility.await("everything is as before, and an event tells who")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(serving.snapshot()).isEqualTo(inOrder);
+              assertThat(seen.events(Reason.DRIFT_REPAIRED))
+                  .anyMatch(text -> text.contains(GITOPS));
+            });
+    seen.awaitReady();
+    stage.awaitQuiet();
+    AuditMark mark = testbed.auditMark();
+    stage.reconcile(seen);
+    stage.awaitQuiet();
+    assertThat(stage.requestsSince(mark)).isEmpty();
+  }
+
+  /** As a tool does that keeps a cluster as a repository says. */
+  private static CommandResult applyAsGitops(
+      Testbed testbed, Seen seen, String object, String... options) {
+    String manifest =
+        object.replaceFirst(
+            "\\{m: ([a-z-]+)}",
+            "metadata: {name: $1, namespace: %s}".formatted(seen.servingNamespace()));
+    return testbed.kubectlWithInput(
+        "{apiVersion: %s}".formatted(manifest),
+        Stream.concat(
+                Stream.of("apply", "--server-side", "--field-manager=" + GITOPS, "--filename=-"),
+                Stream.of(options))
+            .toArray(String[]::new));
   }
 
   private static List<AuditEntry> writesTo(String namespace, AuditMark mark) {
