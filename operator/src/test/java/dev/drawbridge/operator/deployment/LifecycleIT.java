@@ -10,6 +10,7 @@ import dev.drawbridge.api.v1alpha1.DecisionResult;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
 import dev.drawbridge.api.v1alpha1.ObligationState;
+import dev.drawbridge.operator.harness.Readings;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
 import dev.drawbridge.operator.harness.ServingObjects;
@@ -24,12 +25,11 @@ import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -176,11 +176,7 @@ class LifecycleIT {
   void isNeverReconcilingAndStalledAtOnceNorReadyForASpecNotSeen(
       KubernetesClient client, TestNamespace namespace) {
     List<ModelDeployment> versions = new CopyOnWriteArrayList<>();
-    try (var watch =
-        client
-            .resources(ModelDeployment.class)
-            .inNamespace(namespace.name())
-            .watch(collecting(versions))) {
+    try (var watch = Readings.watch(client, namespace, versions::add)) {
       Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo")).awaitReady();
 
       seen.patch("{\"spec\":{\"server\":{\"image\":\"%s\"}}}".formatted(OTHER_IMAGE)).awaitReady();
@@ -189,40 +185,41 @@ class LifecycleIT {
       seen.patch("{\"spec\":{\"governance\":{\"owner\":\"demo@example.com\"}}}").awaitReady();
     }
 
-    assertThat(versions).hasSizeGreaterThan(5).allMatch(LifecycleIT::oneOfReconcilingAndStalled);
-    assertThat(versions).allMatch(LifecycleIT::saysSomethingUnlessCurrent);
+    assertThat(versions).hasSizeGreaterThan(5).allMatch(Readings::oneOfReconcilingAndStalled);
+    assertThat(versions).allMatch(Readings::saysSomethingUnlessCurrent);
   }
 
-  private static Watcher<ModelDeployment> collecting(List<ModelDeployment> versions) {
-    return new Watcher<>() {
-      @Override
-      public void eventReceived(Action action, ModelDeployment version) {
-        if (action != Action.DELETED) {
-          versions.add(version);
-        }
+  /**
+   * Who reads it as kstatus does, ready means that what the spec now says is what serves. A version
+   * that says so is compared with the workload, which can only be further by then.
+   */
+  @Test
+  void readsAsReadyOnlyOnceTheNewestSpecServes(KubernetesClient client, TestNamespace namespace) {
+    List<String> tooEarly = new CopyOnWriteArrayList<>();
+    AtomicLong checked = new AtomicLong();
+    try (var watch =
+        Readings.watch(
+            client,
+            namespace,
+            version -> {
+              if (Readings.isReady(version)) {
+                Readings.lacking(client, version).ifPresent(tooEarly::add);
+                checked.set(version.getMetadata().getGeneration());
+              }
+            })) {
+      Seen seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo"));
+      for (String digit : List.of("c", "d", "e")) {
+        seen.patch(
+                "{\"spec\":{\"replicas\":3,\"server\":{\"image\":\"registry.example.com/llama-server@sha256:%s\"}}}"
+                    .formatted(digit.repeat(64)))
+            .awaitReady();
+        await("what reads as ready was compared")
+            .atMost(PATIENCE)
+            .until(() -> checked.get() == seen.now().getMetadata().getGeneration());
       }
+    }
 
-      @Override
-      public void onClose(WatcherException cause) {}
-    };
-  }
-
-  private static boolean oneOfReconcilingAndStalled(ModelDeployment version) {
-    return !(isTrue(version, ConditionType.RECONCILING) && isTrue(version, ConditionType.STALLED));
-  }
-
-  /** Whoever reads the conditions alone, as kubectl wait does, reads generations too. */
-  private static boolean saysSomethingUnlessCurrent(ModelDeployment version) {
-    ModelDeploymentStatus status = Objects.requireNonNull(version.getStatus());
-    return Objects.equals(status.observedGeneration(), -1L)
-        || status.conditions().stream()
-            .allMatch(one -> Objects.equals(one.observedGeneration(), status.observedGeneration()));
-  }
-
-  private static boolean isTrue(ModelDeployment version, ConditionType type) {
-    return Conditions.find(Objects.requireNonNull(version.getStatus()).conditions(), type)
-        .filter(one -> one.status() == ConditionStatus.TRUE)
-        .isPresent();
+    assertThat(tooEarly).isEmpty();
   }
 
   @Test
