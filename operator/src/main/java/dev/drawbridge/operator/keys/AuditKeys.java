@@ -199,14 +199,14 @@ public final class AuditKeys {
     return intended.in(KeyRecord.State.MADE);
   }
 
-  /** A secret that is drawn twice, for a crash, was not in use: its epoch is yet to begin. */
+  /** What a try before has added, and could not put on record, stays as it is. */
   private KeyRecord renewed(DeploymentKey deployment, KeyRecord made) {
     String namespace = ServingNames.namespace(deployment);
     SortedSet<Integer> epochs = new TreeSet<>(made.epochs());
     for (int epoch : Epochs.needed(clock.instant())) {
       if (epochs.add(epoch)) {
-        secrets.add(
-            namespace, ServingNames.AUDIT_EPOCHS, Epochs.file(epoch), KeyMaterial.secret(random));
+        byte[] secret = KeyMaterial.secret(random);
+        var _ = secrets.add(namespace, ServingNames.AUDIT_EPOCHS, Epochs.file(epoch), secret);
       }
     }
     SortedSet<Integer> keks = new TreeSet<>(made.keks());

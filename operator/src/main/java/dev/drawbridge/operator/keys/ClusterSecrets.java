@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Base64;
+import java.util.UUID;
 
 /** The Secrets of the cluster, by the rights to create them and, for one of them, to add to it. */
 public final class ClusterSecrets implements SecretStore {
@@ -44,17 +45,18 @@ public final class ClusterSecrets implements SecretStore {
   }
 
   /**
-   * By an apply, under a name of its own for each entry, so that none takes another away. The
-   * client's other patches read the object first.
+   * By an apply under a name that nobody used before: it takes nothing away, and is in conflict
+   * with an entry that is there. The client's other patches read the object first.
    */
   @Override
-  public void add(String namespace, String name, String key, byte[] content) {
+  public boolean add(String namespace, String name, String key, byte[] content) {
     Secret entry =
         new SecretBuilder()
             .withMetadata(named(namespace, name))
             .addToData(key, Base64.getEncoder().encodeToString(content))
             .build();
-    client.resource(entry).fieldManager(FieldManager.NAME + "-" + key).serverSideApply();
+    String manager = "%s-%s-%s".formatted(FieldManager.NAME, key, UUID.randomUUID());
+    return !isTaken(() -> client.resource(entry).fieldManager(manager).serverSideApply());
   }
 
   private static ObjectMeta named(String namespace, String name) {

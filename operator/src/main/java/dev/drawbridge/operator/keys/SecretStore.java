@@ -14,6 +14,10 @@ interface SecretStore {
    */
   boolean create(Secret secret);
 
-  /** Adds an entry to a Secret; others stay as they are. */
-  void add(String namespace, String name, String key, byte[] content);
+  /**
+   * Adds an entry to a Secret; others stay as they are.
+   *
+   * @return false when one of that name is in it; it stays as well
+   */
+  boolean add(String namespace, String name, String key, byte[] content);
 }

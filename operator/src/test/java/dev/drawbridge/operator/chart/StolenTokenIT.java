@@ -21,6 +21,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.LocalDate;
@@ -150,6 +153,51 @@ class StolenTokenIT {
                     .create());
 
     assertThat(refused.getMessage()).contains("may make the Secrets with the keys of logs");
+  }
+
+  /** Doors would hash with what a thief knows, or with nothing; or sign with a key of his. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":{\"{epoch}\":\"AAAA\"}}",
+        "{\"stringData\":{\"{epoch}\":\"mine\"}}",
+        "{\"data\":{\"{epoch}\":null}}",
+        "{\"data\":null}",
+        "{\"data\":{\"log.key\":\"AAAA\"}}",
+        "{\"data\":{\"kek\":\"AAAA\"}}",
+        "{\"immutable\":true}",
+        "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"gone\",\"uid\":\"none\"}]}}"
+      })
+  void changesNoSecretOfKeyedHashes(String patch) {
+    HttpResponse<String> answer = patchEpochs(patch);
+
+    assertThat(answer.code()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+    assertThat(answer.body())
+        .contains("ValidatingAdmissionPolicy 'drawbridge-operator-bounds'")
+        .contains("neither change nor take away one");
+  }
+
+  @Test
+  void addsASecretOfKeyedHashes() {
+    assertThat(patchEpochs("{\"data\":{\"epoch-%d\":\"AAAA\"}}".formatted(span() + 2)).code())
+        .isEqualTo(HttpURLConnection.HTTP_OK);
+  }
+
+  /** Without reading it first, as other patches of the client do. */
+  private static HttpResponse<String> patchEpochs(String merge) {
+    HttpClient http = stolen.getHttpClient();
+    String uri =
+        "%sapi/v1/namespaces/%s/secrets/audit-epochs?dryRun=All"
+            .formatted(stolen.getMasterUrl(), seen.servingNamespace());
+    HttpRequest request =
+        http.newHttpRequestBuilder()
+            .uri(uri)
+            .method(
+                "PATCH",
+                "application/merge-patch+json",
+                merge.replace("{epoch}", "epoch-" + span()))
+            .build();
+    return http.sendAsync(request, String.class).join();
   }
 
   /** By another one a forged log would be genuine, for the collector and for auditors. */

@@ -8,6 +8,7 @@ import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
 import dev.drawbridge.operator.harness.ServingObjects;
 import dev.drawbridge.operator.harness.Stage;
+import dev.drawbridge.operator.keys.ClusterSecrets;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.OnTestbed;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +163,33 @@ class AuditIT {
     }
 
     assertThat(secret(client, seen, "audit-epochs").getData()).containsAllEntriesOf(before);
+  }
+
+  /** A try before may have come as far as that, and a door may have read it since. */
+  @Test
+  void aSecretOfKeyedHashesThatIsThereStays(KubernetesClient client, TestNamespace namespace) {
+    ClusterSecrets secrets = new ClusterSecrets(client);
+    Secret made =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace.name())
+            .withName("audit-epochs")
+            .endMetadata()
+            .addToData("epoch-1", "AAAA")
+            .build();
+    assertThat(secrets.create(made)).isTrue();
+
+    assertThat(secrets.add(namespace.name(), "audit-epochs", "epoch-2", new byte[32])).isTrue();
+    Map<String, String> before =
+        client.secrets().inNamespace(namespace.name()).withName("audit-epochs").get().getData();
+    for (String entry : before.keySet()) {
+      assertThat(secrets.add(namespace.name(), "audit-epochs", entry, new byte[] {1})).isFalse();
+    }
+
+    assertThat(before).containsOnlyKeys("epoch-1", "epoch-2");
+    assertThat(
+            client.secrets().inNamespace(namespace.name()).withName("audit-epochs").get().getData())
+        .isEqualTo(before);
   }
 
   @Test

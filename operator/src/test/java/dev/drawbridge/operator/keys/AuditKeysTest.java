@@ -93,11 +93,14 @@ class AuditKeysTest {
     }
 
     @Override
-    public void add(String namespace, String name, String key, byte[] content) {
+    public boolean add(String namespace, String name, String key, byte[] content) {
       count();
-      Objects.requireNonNull(secrets.get(name))
-          .put(key, Base64.getEncoder().encodeToString(content));
+      boolean added =
+          Objects.requireNonNull(secrets.get(name))
+                  .putIfAbsent(key, Base64.getEncoder().encodeToString(content))
+              == null;
       counted();
+      return added;
     }
 
     byte[] file(String secret, String key) {
@@ -303,6 +306,22 @@ class AuditKeysTest {
 
     assertThat(stored.secrets).containsEntry("audit-kek-" + (EPOCH + 2), made);
     assertThat(published().keks()).containsExactly(EPOCH, EPOCH + 1, EPOCH + 2);
+  }
+
+  /** A door may have read it since. */
+  @Test
+  void aSecretOfKeyedHashesThatATryBeforeAddedStays() {
+    ensure();
+    clock.advance(Duration.ofDays(90));
+    stored.failAfter = stored.writes + 1;
+    assertThatIllegalStateException().isThrownBy(this::ensure);
+    Map<String, String> added = copy(stored.secrets).get("audit-epochs");
+    assertThat(added).hasSize(3);
+
+    ensure();
+
+    assertThat(stored.secrets).containsEntry("audit-epochs", added);
+    assertThat(published().epochs()).containsExactly(EPOCH, EPOCH + 1, EPOCH + 2);
   }
 
   /** Another window is another pod. */
