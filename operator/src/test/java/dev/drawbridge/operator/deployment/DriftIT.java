@@ -136,6 +136,11 @@ class DriftIT {
           environment     | [{"op":"add","path":"/spec/template/spec/containers/0/env","value":[{"name":"LEAK","value":"1"}]}]
           privileges      | [{"op":"replace","path":"/spec/template/spec/containers/0/securityContext/privileged","value":true},{"op":"replace","path":"/spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation","value":true}]
           arguments       | [{"op":"add","path":"/spec/template/spec/containers/0/args/-","value":"--host=0.0.0.0"}]
+          door            | [{"op":"replace","path":"/spec/template/spec/initContainers/0/image","value":"registry.example.com/mine:1"}]
+          its environment | [{"op":"add","path":"/spec/template/spec/initContainers/0/env/-","value":{"name":"JAVA_TOOL_OPTIONS","value":"-javaagent:/mine.jar"}}]
+          its arguments   | [{"op":"add","path":"/spec/template/spec/initContainers/0/args","value":["--mine"]}]
+          its command     | [{"op":"add","path":"/spec/template/spec/initContainers/0/command","value":["/mine"]}]
+          its log         | [{"op":"replace","path":"/spec/template/spec/initContainers/0/volumeMounts/3/mountPath","value":"/elsewhere"}]
           """)
   void putsThePodBack(String what, String edit, Testbed testbed) {
     int told = seen.events(Reason.DRIFT_REPAIRED).size();
