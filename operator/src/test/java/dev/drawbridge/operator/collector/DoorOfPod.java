@@ -3,7 +3,6 @@ package dev.drawbridge.operator.collector;
 import dev.drawbridge.audit.segment.FileKeyEncryptionKey;
 import dev.drawbridge.audit.store.DiskStorage;
 import dev.drawbridge.audit.writer.AuditLog;
-import dev.drawbridge.audit.writer.LogClock;
 import dev.drawbridge.audit.writer.LogKeys;
 import dev.drawbridge.sidecar.export.Acknowledgement;
 import dev.drawbridge.sidecar.export.ConfigReport;
@@ -32,10 +31,15 @@ final class DoorOfPod implements AutoCloseable {
   volatile ConfigReport config = new ConfigReport("sha256:none", true, "", "");
 
   private final AuditLog log;
+  private final StoppableClock clock;
+  private final Acknowledgement acknowledgement;
   private final LogPort port;
 
-  private DoorOfPod(AuditLog log, ExportedLog exported, Opening opening) throws IOException {
+  private DoorOfPod(AuditLog log, StoppableClock clock, ExportedLog exported, Opening opening)
+      throws IOException {
     this.log = log;
+    this.clock = clock;
+    this.acknowledgement = opening.acknowledgement();
     this.port =
         LogPort.open(
             opening.port(),
@@ -64,15 +68,17 @@ final class DoorOfPod implements AutoCloseable {
     Acknowledgement acknowledgement = Acknowledgement.beside(storage);
     ExchangeWitness witness = new ExchangeWitness(acknowledgement, System::nanoTime);
     var signer = new KeyFiles(keys).signer(origin);
+    StoppableClock clock = new StoppableClock();
     AuditLog log =
         AuditLog.open(
             LogHistory.settings(origin),
             new LogKeys(signer, new FileKeyEncryptionKey(new byte[32])),
             storage,
             Optional.of(witness),
-            LogClock.system());
+            clock);
     return new DoorOfPod(
         log,
+        clock,
         new ExportedLog(
             storage, signer.verifier(), log::status, () -> new ConfigReport("", true, "", "")),
         new Opening(port, PemIdentity.read(certificates), witness, acknowledgement));
@@ -80,6 +86,20 @@ final class DoorOfPod implements AutoCloseable {
 
   void record() {
     LogHistory.record(log, 1);
+  }
+
+  /** As one whose log hangs: it answers, and shows neither records nor a heartbeat. */
+  void hang() {
+    clock.stop();
+  }
+
+  void goOn() {
+    clock.start();
+  }
+
+  /** Whether the collector has all that the log has signed. */
+  boolean isCollected() {
+    return acknowledgement.cursor().index() >= log.status().checkpointSize();
   }
 
   /** As the kubelet mounts it. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.api.v1alpha1.ConditionStatus;
+import dev.drawbridge.operator.harness.CountingClock;
 import dev.drawbridge.operator.harness.Installation;
+import dev.drawbridge.operator.harness.RunningOperator;
 import dev.drawbridge.operator.harness.Samples;
 import dev.drawbridge.operator.harness.Seen;
 import dev.drawbridge.operator.harness.ServingObjects;
@@ -21,6 +23,10 @@ import dev.drawbridge.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIPBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,9 +49,20 @@ class WhatDoorsSayIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A door answers for so long, and its log does not grow, until it counts as stalled. */
+  private static final Duration TOO_LONG = Duration.ofSeconds(121);
+
+  private static final Duration TOO_LONG_FOR_A_CONFIGURATION = Duration.ofSeconds(301);
+
+  private static final String MEMORIES =
+      "/namespaces/%s/configmaps".formatted(Installation.NAMESPACE);
+
   @TempDir static Path folder;
   private static Stage stage;
   private static Seen seen;
+  private static final CountingClock CLOCK = new CountingClock();
+  private static final NoMemory NO_MEMORY = new NoMemory();
+
   private static DoorOfPod door;
   private static String configured;
   private static CollectorOptions options;
@@ -79,7 +97,7 @@ class WhatDoorsSayIT {
             "testbed/witness",
             Duration.ofSeconds(1),
             port);
-    stage = Stage.up(testbed, setup -> setup.collector(options));
+    stage = Stage.up(testbed, WhatDoorsSayIT::collecting);
     seen = stage.deploy(Samples.publicDemo(namespace.name(), "demo"));
     Pod pod = running(client);
     door =
@@ -93,6 +111,10 @@ class WhatDoorsSayIT {
     door.config = new ConfigReport(configured, true, "", "");
     bringHere(client, pod);
     seen.awaitReady();
+  }
+
+  private static RunningOperator.Setup collecting(RunningOperator.Setup setup) {
+    return setup.collector(options).clock(CLOCK).http(NO_MEMORY);
   }
 
   private static int freePort() throws IOException {
@@ -142,6 +164,26 @@ class WhatDoorsSayIT {
         .forEach(map -> client.resource(map).delete());
   }
 
+  /** Has the API server refuse the operator what is in its own namespace, while it is wanted. */
+  private static final class NoMemory implements Consumer<HttpClient.Builder> {
+
+    volatile boolean wanted;
+
+    @Override
+    public void accept(HttpClient.Builder builder) {
+      builder.addOrReplaceInterceptor(
+          "no-memory",
+          new Interceptor() {
+            @Override
+            public void before(BasicBuilder to, HttpRequest request, RequestTags tags) {
+              if (wanted && request.uri().getPath().contains(MEMORIES)) {
+                to.setHeader("Impersonate-User", "somebody"); // which it may not
+              }
+            }
+          });
+    }
+  }
+
   @Test
   void anotherLeaderTellsNothingAnewWhereAllIsWell(Testbed testbed, KubernetesClient client)
       throws IOException {
@@ -150,7 +192,7 @@ class WhatDoorsSayIT {
     int told = seen.events(Reason.READY).size();
     AuditMark mark = testbed.auditMark();
 
-    stage.restart(setup -> setup.collector(options));
+    stage.restart(WhatDoorsSayIT::collecting);
     door.record();
     await("it cosigns")
         .atMost(PATIENCE)
@@ -199,5 +241,53 @@ class WhatDoorsSayIT {
     assertThat(seen.awaitReady().events(Reason.CONFIGURATION_REFUSED)).hasSize(1);
     assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())
         .contains("1 pods are behind their doors", "the witness agrees");
+  }
+
+  @Test
+  void aConfigurationThatADoorDoesNotTakeIsInTheConditionWhenItsTimeIsOver() {
+    door.config = new ConfigReport("sha256:" + "1".repeat(64), true, "", "");
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.FALSE, Reason.CONFIGURATION_PENDING);
+
+    CLOCK.advance(TOO_LONG_FOR_A_CONFIGURATION);
+    door.record(); // or its log would be the worse news
+
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.FALSE, Reason.CONFIGURATION_NOT_TAKEN);
+    assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())
+        .contains("for more than five minutes", "delete the pod");
+    assertThat(seen.ready()).isFalse();
+    assertThat(seen.events(Reason.CONFIGURATION_NOT_TAKEN)).hasSize(1);
+    door.config = new ConfigReport(configured, true, "", "");
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.TRUE, Reason.VERIFIED).awaitReady();
+  }
+
+  @Test
+  void aLogThatNeitherGrowsNorShowsAHeartbeatIsInTheCondition() {
+    door.hang();
+    await("all that it has shown is seen").atMost(PATIENCE).until(() -> door.isCollected());
+
+    CLOCK.advance(TOO_LONG);
+
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.FALSE, Reason.LOG_STALLED);
+    assertThat(seen.ready()).isFalse();
+    door.goOn();
+    door.record();
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.TRUE, Reason.VERIFIED).awaitReady();
+  }
+
+  @Test
+  void aLogThatTheWitnessCannotCosignIsInTheCondition() {
+    NO_MEMORY.wanted = true;
+    try {
+      door.record();
+      CLOCK.advance(TOO_LONG);
+      door.record();
+
+      seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.UNKNOWN, Reason.LOG_NOT_WITNESSED);
+      assertThat(seen.ready()).isFalse();
+    } finally {
+      NO_MEMORY.wanted = false;
+    }
+    door.record();
+    seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.TRUE, Reason.VERIFIED).awaitReady();
   }
 }
