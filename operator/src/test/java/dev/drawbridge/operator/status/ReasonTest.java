@@ -2,6 +2,9 @@ package dev.drawbridge.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,14 @@ class ReasonTest {
   void everyReasonIsOneWordAndReadBack(Reason reason) {
     assertThat(reason.text()).matches("[A-Z][A-Za-z]+");
     assertThat(Reason.of(reason.text())).contains(reason);
+  }
+
+  /** People look there for what to do. */
+  @ParameterizedTest
+  @EnumSource
+  void everyReasonIsInTheUserGuide(Reason reason) throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "user-guide.md")))
+        .contains("`%s`".formatted(reason.text()));
   }
 
   @Test
