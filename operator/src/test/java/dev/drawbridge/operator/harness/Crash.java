@@ -14,6 +14,11 @@ import java.util.function.Consumer;
  * Ends an operator, as far as one deployment can tell, after a number of its writes: then nothing
  * of it reaches the API server any more, until another operator is started. One operator can so be
  * killed at a different place for each of many deployments.
+ *
+ * <p>Only requests that name the deployment's namespace, or its serving namespace, count and are
+ * kept back. Not covered therefore: what the operator writes for no deployment in particular, which
+ * is the status of classes, the memory of the collector and the lease of the leader; and that a
+ * crash also ends what others have it do at that moment.
  */
 public final class Crash implements Consumer<HttpClient.Builder> {
 
