@@ -68,6 +68,12 @@ final class EngineRig implements AutoCloseable {
         URI.create("https://127.0.0.1:9"), testbed.opaTokenFile(), testbed.caFile(), AMPLE);
   }
 
+  /** A host that no server of names knows, whoever is asked: RFC 6761 sees to that. */
+  PolicyEngine elsewhere() {
+    return client(
+        URI.create("https://opa.invalid:8181"), testbed.opaTokenFile(), testbed.caFile(), AMPLE);
+  }
+
   /** The testbed's OPA, to somebody who does not trust it. */
   PolicyEngine untrusted() {
     return client(testbed.opaUrl(), testbed.opaTokenFile(), identity.certificate(), AMPLE);

@@ -46,6 +46,7 @@ record PolicyFailure(
   private static Stream<PolicyFailure> connections() {
     return Stream.of(
         outage("connection refused", EngineRig::nobody, Kind.UNREACHABLE, "see whether OPA runs"),
+        outage("host unknown", EngineRig::elsewhere, Kind.UNREACHABLE, "unknown host"),
         outage("TLS not trusted", EngineRig::untrusted, Kind.UNREACHABLE, "see whether OPA runs"),
         outage(
             "hangs up in the middle",
