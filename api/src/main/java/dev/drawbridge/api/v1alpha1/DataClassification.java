@@ -1,6 +1,7 @@
 package dev.drawbridge.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -35,6 +36,18 @@ public class DataClassification
   @JsonPropertyDescription("What the operator observed. Only the operator writes here.")
   public @Nullable DataClassificationStatus getStatus() {
     return super.getStatus();
+  }
+
+  @Override
+  @JsonDeserialize(using = IfUnderstood.class)
+  public void setSpec(DataClassificationSpec spec) {
+    super.setSpec(spec);
+  }
+
+  @Override
+  @JsonDeserialize(using = IfUnderstood.class)
+  public void setStatus(@Nullable DataClassificationStatus status) {
+    super.setStatus(status);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.drawbridge.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One model, served under the rules of its data classification.
  *
- * <p>{@link #getSpec()} is never null on an object that came from an API server: the schema
- * requires it. {@link #getStatus()} is null only on objects that never went through one.
+ * <p>{@link #getSpec()} is null only where it holds what this version does not know, see {@link
+ * Understood}; the schema requires it. {@link #getStatus()} is so too, and on objects that never
+ * went through an API server.
  */
 @Group(Drawbridge.GROUP)
 @Version(Drawbridge.VERSION)
@@ -39,6 +41,18 @@ public class ModelDeployment
   @JsonPropertyDescription("What the operator observed. Only the operator writes here.")
   public @Nullable ModelDeploymentStatus getStatus() {
     return super.getStatus();
+  }
+
+  @Override
+  @JsonDeserialize(using = IfUnderstood.class)
+  public void setSpec(ModelDeploymentSpec spec) {
+    super.setSpec(spec);
+  }
+
+  @Override
+  @JsonDeserialize(using = IfUnderstood.class)
+  public void setStatus(@Nullable ModelDeploymentStatus status) {
+    super.setStatus(status);
   }
 
   /**

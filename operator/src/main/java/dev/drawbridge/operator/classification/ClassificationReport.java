@@ -3,6 +3,7 @@ package dev.drawbridge.operator.classification;
 import dev.drawbridge.api.v1alpha1.DataClassification;
 import dev.drawbridge.api.v1alpha1.DataClassificationStatus;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Conditions;
 import dev.drawbridge.operator.status.Reason;
@@ -46,6 +47,11 @@ public final class ClassificationReport {
   }
 
   private static State rank(DataClassification classification, Collection<DataClassification> all) {
+    if (!Understood.specOf(classification)) {
+      return new State.Broken(
+          Reason.SPEC_NOT_UNDERSTOOD,
+          Understood.EXPLANATION + " Until then the class counts as one that does not exist.");
+    }
     List<String> others = RankConflict.with(classification, all);
     return others.isEmpty()
         ? new State.Holds(Reason.UNIQUE, "No other class has this rank.")

@@ -2,6 +2,7 @@ package dev.drawbridge.operator.cluster;
 
 import dev.drawbridge.api.v1alpha1.DataClassification;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.plan.DeploymentKey;
 import dev.drawbridge.operator.plan.Labels;
 import dev.drawbridge.operator.plan.ObjectKey;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +51,11 @@ public final class Cluster implements ClusterView {
 
   public Cluster(KubernetesClient client, ConcernListener listener) {
     Concern concern = new Concern(this, listener);
-    deployments = new ObjectCache<>(client, ModelDeployment.class, EVERY, concern::deployment);
+    deployments =
+        new ObjectCache<>(client, ModelDeployment.class, EVERY, understood(concern::deployment));
     classifications =
-        new ObjectCache<>(client, DataClassification.class, EVERY, concern::classification);
+        new ObjectCache<>(
+            client, DataClassification.class, EVERY, understood(concern::classification));
     namespaces = new ObjectCache<>(client, Namespace.class, EVERY, concern::namespace);
     nodes = new ObjectCache<>(client, Node.class, EVERY, concern::node);
     storageClasses = new ObjectCache<>(client, StorageClass.class, EVERY, concern::storageClass);
@@ -71,6 +75,18 @@ public final class Cluster implements ClusterView {
             new ObjectCache<>(client, Deployment.class, OURS, concern::servingObject));
     all.addAll(List.of(deployments, classifications, namespaces, nodes, storageClasses, pods));
     all.addAll(serving);
+  }
+
+  /** One that this version cannot read is to all others as if it were not there. */
+  private static <T extends CustomResource<?, ?>> ObjectCache.Listener<T> understood(
+      ObjectCache.Listener<T> listener) {
+    return (before, after) -> {
+      T was = before != null && Understood.specOf(before) ? before : null;
+      T is = after != null && Understood.specOf(after) ? after : null;
+      if (was != null || is != null) {
+        listener.changed(was, is);
+      }
+    };
   }
 
   /**
@@ -107,16 +123,16 @@ public final class Cluster implements ClusterView {
 
   @Override
   public List<ModelDeployment> deployments() {
-    return deployments.all();
+    return deployments.all().stream().filter(Understood::specOf).toList();
   }
 
   public Optional<ModelDeployment> deployment(DeploymentKey key) {
-    return deployments.get(key.namespace(), key.name());
+    return deployments.get(key.namespace(), key.name()).filter(Understood::specOf);
   }
 
   @Override
   public List<DataClassification> classifications() {
-    return classifications.all();
+    return classifications.all().stream().filter(Understood::specOf).toList();
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.drawbridge.api.v1alpha1.DataClassification;
 import dev.drawbridge.api.v1alpha1.Drawbridge;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.Storage;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.policy.ClassificationLookup;
 import dev.drawbridge.operator.policy.Facts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -80,7 +81,10 @@ public final class ClusterFacts {
     List<DataClassification> known = cluster.classifications();
     boolean cached = known.stream().anyMatch(one -> one.getMetadata().getName().equals(name));
     if (!cached && confirming != null) {
-      known = confirming.resources(DataClassification.class).list().getItems();
+      known =
+          confirming.resources(DataClassification.class).list().getItems().stream()
+              .filter(Understood::specOf)
+              .toList();
     }
     return ClassificationLookup.find(name, known);
   }

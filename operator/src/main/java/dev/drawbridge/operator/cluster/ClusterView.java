@@ -17,8 +17,10 @@ import java.util.Optional;
  */
 public interface ClusterView {
 
+  /** Those that this version can read. */
   List<ModelDeployment> deployments();
 
+  /** Those that this version can read. */
   List<DataClassification> classifications();
 
   Optional<Namespace> namespace(String name);

@@ -3,6 +3,7 @@ package dev.drawbridge.operator.deployment;
 import dev.drawbridge.api.v1alpha1.Condition;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
 import dev.drawbridge.api.v1alpha1.ModelDeploymentStatus;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.status.ConditionType;
 import dev.drawbridge.operator.status.Conditions;
 import dev.drawbridge.operator.status.Reason;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a status says after a reconcile that failed half-way. It is tried again in any case. */
+/** What a status says after a reconcile that failed half-way, or could not begin. */
 public final class FailureReport {
 
   private static final int UNPROCESSABLE = 422;
@@ -39,12 +40,24 @@ public final class FailureReport {
     if (code(failure) == HttpURLConnection.HTTP_CONFLICT) {
       return Optional.empty();
     }
-    ModelDeploymentStatus status = status(deployment, state(failure));
-    return Optional.of(
-        new Report(
-            status,
-            Transitions.between(deployment.getStatus(), status, Applied.NOTHING),
-            Optional.empty()));
+    return Optional.of(report(deployment, state(failure)));
+  }
+
+  /** Of a spec that this version cannot read. */
+  Report notUnderstood(ModelDeployment deployment) {
+    return report(
+        deployment,
+        new State.Broken(
+            Reason.SPEC_NOT_UNDERSTOOD,
+            Understood.EXPLANATION + " What runs stays as it is, and is not watched meanwhile."));
+  }
+
+  private Report report(ModelDeployment deployment, State state) {
+    ModelDeploymentStatus status = status(deployment, state);
+    return new Report(
+        status,
+        Transitions.between(deployment.getStatus(), status, Applied.NOTHING),
+        Optional.empty());
   }
 
   private static State state(Exception failure) {

@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.deployment;
 
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.cluster.Inbox;
 import dev.drawbridge.operator.plan.FieldManager;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -67,6 +68,10 @@ public class ModelDeploymentReconciler
   public UpdateControl<ModelDeployment> reconcile(
       ModelDeployment read, Context<ModelDeployment> context) {
     ModelDeployment deployment = steps.outlet().newest(read);
+    if (!Understood.specOf(deployment)) {
+      steps.outlet().tellNotUnderstood(deployment);
+      return UpdateControl.noUpdate();
+    }
     Gathered gathered = steps.gatherer().gather(deployment);
     Verdict verdict = steps.adjudicator().decide(deployment, gathered);
     Report report = steps.serving().carryOut(deployment, gathered, verdict);

@@ -70,6 +70,11 @@ public final class Outlet {
     tell(deployment, new Occurrence(Reason.DELETION_INCOMPLETE, true, message), "none");
   }
 
+  /** What runs stays as it is: nobody here can say what it should be instead. */
+  void tellNotUnderstood(ModelDeployment deployment) {
+    tellNow(deployment, failures.notUnderstood(deployment));
+  }
+
   /** A failed try is in the status too, or a user would wait and never know for what. */
   void tellFailed(ModelDeployment deployment, Exception failure) {
     Optional<Report> report = failures.of(deployment, failure);

@@ -28,6 +28,7 @@ public enum Reason {
   POLICY_INDETERMINATE("PolicyIndeterminate"),
   POLICY_ENGINE_FAULT("PolicyEngineFault"),
   INVALID_SPEC("InvalidSpec"),
+  SPEC_NOT_UNDERSTOOD("SpecNotUnderstood"),
   NO_COMMON_REGION("NoCommonRegion"),
   SERVING_NAMESPACE_TAKEN("ServingNamespaceTaken"),
   APPLY_FAILED("ApplyFailed"),

@@ -1,6 +1,7 @@
 package dev.drawbridge.operator.webhook;
 
 import dev.drawbridge.api.v1alpha1.DataClassification;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.classification.RankConflict;
 import dev.drawbridge.operator.cluster.Cluster;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -27,6 +28,9 @@ public final class ClassificationAdmission {
       return Answer.Admit.silently();
     }
     DataClassification asked = JSON.convertValue(call.object(), DataClassification.class);
+    if (!Understood.specOf(asked)) {
+      return new Answer.Admit(List.of("spec: " + Understood.EXPLANATION), Map.of());
+    }
     List<String> warnings = new ArrayList<>();
     List<String> others = RankConflict.with(asked, cluster.classifications());
     if (!others.isEmpty()) {

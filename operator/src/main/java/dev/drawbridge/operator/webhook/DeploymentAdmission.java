@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.api.decision.Operation;
 import dev.drawbridge.api.decision.Phase;
 import dev.drawbridge.api.v1alpha1.ModelDeployment;
+import dev.drawbridge.api.v1alpha1.Understood;
 import dev.drawbridge.operator.cluster.ClusterFacts;
 import dev.drawbridge.operator.policy.Decision;
 import dev.drawbridge.operator.policy.Facts;
@@ -69,6 +70,9 @@ public final class DeploymentAdmission {
       return new Answer.Refuse(
           UNPROCESSABLE, "no ModelDeployment %s to scale".formatted(call.name()), Map.of());
     }
+    if (!Understood.specOf(before)) {
+      return notUnderstood();
+    }
     ObjectNode scaled = JSON.convertValue(before, ObjectNode.class);
     ((ObjectNode) scaled.path("spec")).set("replicas", call.object().path("spec").path("replicas"));
     return judge(call, read(scaled), Optional.of(before));
@@ -81,6 +85,9 @@ public final class DeploymentAdmission {
     if (call.operation() == Operation.CREATE) {
       named(deployment, call);
     }
+    if (!Understood.specOf(deployment)) {
+      return notUnderstood();
+    }
     Facts about = facts.about(deployment);
     Optional<String> problem = SpecCheck.problem(deployment, about);
     if (problem.isPresent()) {
@@ -90,7 +97,7 @@ public final class DeploymentAdmission {
         gate.decide(
             Question.of(
                 deployment,
-                before.orElse(null),
+                before.filter(Understood::specOf).orElse(null),
                 about,
                 Phase.ADMISSION,
                 call.fact(),
@@ -103,6 +110,11 @@ public final class DeploymentAdmission {
               FORBIDDEN, Refusal.of(denied.ruling()), record("deny", denied.ruling()));
       case Decision.Indeterminate undecided -> refuse(undecided.fault());
     };
+  }
+
+  private static Answer notUnderstood() {
+    return new Answer.Refuse(
+        UNPROCESSABLE, "spec: " + Understood.EXPLANATION, Map.of("result", "invalid"));
   }
 
   /** With {@code generateName} the object has no name yet; policy needs one to speak of. */

@@ -57,6 +57,28 @@ class ClassificationReportTest {
   }
 
   @Test
+  void stalledWhenItSaysWhatOnlyALaterVersionUnderstands() {
+    DataClassification later = notUnderstood();
+
+    DataClassificationStatus status = report.of(later, all, List.of(Given.labAssistant()));
+
+    assertThat(status.conditions())
+        .extracting(Condition::type, Condition::reason)
+        .containsExactly(
+            tuple("Ready", "SpecNotUnderstood"),
+            tuple("Stalled", "SpecNotUnderstood"),
+            tuple("RankUnique", "SpecNotUnderstood"));
+    assertThat(status).extracting("deployments").isEqualTo(1);
+  }
+
+  /** As it is read: without a spec. */
+  private DataClassification notUnderstood() {
+    DataClassification later = new DataClassification();
+    later.setMetadata(confidential.getMetadata());
+    return later;
+  }
+
+  @Test
   void deploymentsThatNameItAreCounted() {
     DataClassificationStatus status =
         report.of(

@@ -74,6 +74,19 @@ class FailureReportTest {
   }
 
   @Test
+  void stalledAndNothingElseIsSaidOfASpecThatOnlyALaterVersionUnderstands() {
+    ModelDeploymentStatus status = failures.notUnderstood(Given.publicDemo()).status();
+
+    assertThat(is(status, ConditionType.STALLED)).isTrue();
+    assertThat(Conditions.find(status.conditions(), ConditionType.READY))
+        .hasValueSatisfying(
+            ready -> {
+              assertThat(ready.reason()).isEqualTo("SpecNotUnderstood");
+              assertThat(ready.message()).contains("update the operator", "What runs stays");
+            });
+  }
+
+  @Test
   void whatWasKnownBeforeStaysKnown() {
     ModelDeployment deployment = Given.publicDemo();
     List<Condition> known =

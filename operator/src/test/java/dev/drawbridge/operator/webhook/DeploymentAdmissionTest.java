@@ -146,6 +146,23 @@ class DeploymentAdmissionTest {
   }
 
   @Test
+  void refusesWhatOnlyALaterVersionUnderstands() {
+    ObjectNode later = Reviews.create(demo);
+    ((ObjectNode) later.at("/request/object/spec/server")).put("runtime", "Later");
+
+    Answer answer = judge(allowing(), later);
+
+    assertThat(answer)
+        .asInstanceOf(type(Answer.Refuse.class))
+        .satisfies(
+            refuse -> {
+              assertThat(refuse.code()).isEqualTo(422);
+              assertThat(refuse.message()).contains("update the operator");
+            });
+    assertThat(questions).isEmpty();
+  }
+
+  @Test
   void judgesAScaleByTheDeploymentAsItWouldBe() {
     api.serve(DEMO_PATH, demo);
 
@@ -294,6 +311,23 @@ class DeploymentAdmissionTest {
     assertThatThrownBy(() -> endpoint.dataClassification(noReview))
         .asInstanceOf(type(WebApplicationException.class))
         .satisfies(bad -> assertThat(bad.getResponse().getStatus()).isEqualTo(400));
+  }
+
+  @Test
+  void warnsOfAClassThatOnlyALaterVersionUnderstands() {
+    ObjectNode later = Reviews.create(Samples.classifications().getFirst());
+    ((ObjectNode) later.at("/request/object/spec")).putObject("residency").put("premises", "Later");
+
+    Answer answer = new ClassificationAdmission(cluster).judge(AdmissionCall.of(later));
+
+    assertThat(answer)
+        .asInstanceOf(type(Answer.Admit.class))
+        .satisfies(
+            admit ->
+                assertThat(admit.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("update the operator"));
   }
 
   @Test
