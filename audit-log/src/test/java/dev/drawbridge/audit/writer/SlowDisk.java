@@ -1,9 +1,12 @@
 package dev.drawbridge.audit.writer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.drawbridge.audit.store.MemoryDisk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A disk whose syncs of segments wait for a word, and are counted. Closed, it waits no more. */
@@ -26,9 +29,9 @@ final class SlowDisk implements MemoryDisk.Faults, Closeable {
     }
   }
 
-  /** Returns when a sync waits. */
+  /** Returns when a sync waits; if none does within this time, none will. */
   void awaitSync() throws InterruptedException {
-    syncing.await();
+    assertThat(syncing.await(20, TimeUnit.SECONDS)).as("a segment is synced").isTrue();
   }
 
   /** Lets that sync and all others go on. */
