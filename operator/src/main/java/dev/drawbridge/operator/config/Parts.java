@@ -54,7 +54,8 @@ public final class Parts implements AutoCloseable {
    */
   private static final Duration LOOK_AT_WALLS = Duration.ofSeconds(2);
 
-  private static final Duration LOOK_FOR_PREREQUISITES = Duration.ofMinutes(1);
+  /** A look that told nothing, for a name server that was slow, is not to cost a minute. */
+  private static final Duration LOOK_FOR_PREREQUISITES = Duration.ofSeconds(20);
 
   private static final Duration COLLECT_LOGS = Duration.ofSeconds(1);
 
