@@ -16,6 +16,7 @@ import java.util.Objects;
 final class Release {
 
   private static final String LEASE = "drawbridge-operator";
+  private static final String COPIES = "drawbridge-logs";
   private static final Path INSTALL = Path.of("..", "testbed", "demo", "chart");
 
   private static boolean installed;
@@ -60,6 +61,31 @@ final class Release {
         .stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .toList();
+  }
+
+  /** As if the volume of the collector had been lost, as far as one deployment is concerned. */
+  void loseCopies(Served model) {
+    String volume =
+        testbed
+            .client()
+            .persistentVolumeClaims()
+            .inNamespace(Installation.NAMESPACE)
+            .withName(COPIES)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    String folder =
+        testbed
+            .client()
+            .persistentVolumes()
+            .withName(volume)
+            .require()
+            .getSpec()
+            .getLocal()
+            .getPath();
+    String name = model.seen().named().getMetadata().getName();
+    Machine.of(testbed)
+        .run("find", folder, "-type", "d", "-name", name, "-prune", "-exec", "rm", "-r", "{}", "+");
   }
 
   /** The pod that reconciles; empty when none does. */
