@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A deployment that was applied as a user does it, and runs. */
+/** A deployment that was applied as a user does it. */
 final class Served implements AutoCloseable {
 
   /** Of examples/namespaces.yaml: who deploys, and who calls. */
@@ -38,25 +38,32 @@ final class Served implements AutoCloseable {
 
   /** examples/tiny-llama.yaml under another name, and with other changes. */
   static Served tinyLlama(Testbed testbed, String name, UnaryOperator<String> change) {
+    return of(testbed, tinyLlamaManifest(testbed, name, change));
+  }
+
+  static String tinyLlamaManifest(Testbed testbed, String name, UnaryOperator<String> change) {
     String example =
         testbed
             .run(WITH_DIGESTS.toString(), EXAMPLES.resolve("tiny-llama.yaml").toString())
             .orThrow()
             .stdout();
-    return of(
-        testbed,
-        change.apply(
-            example.replace(
-                "metadata:\n  name: tiny-llama\n", "metadata:\n  name: %s\n".formatted(name))));
+    return change.apply(
+        example.replace(
+            "metadata:\n  name: tiny-llama\n", "metadata:\n  name: %s\n".formatted(name)));
   }
 
   static Served of(Testbed testbed, String manifest) {
-    teams(testbed);
-    testbed.kubectlWithInput(manifest, "apply", "--filename=-").orThrow();
-    Seen seen = Seen.of(testbed.client(), YAML.unmarshal(manifest, ModelDeployment.class));
-    Served served = new Served(testbed, seen);
+    Served served = applied(testbed, manifest);
     served.awaitReady();
     return served;
+  }
+
+  /** One that nobody has waited for. */
+  static Served applied(Testbed testbed, String manifest) {
+    teams(testbed);
+    testbed.kubectlWithInput(manifest, "apply", "--filename=-").orThrow();
+    return new Served(
+        testbed, Seen.of(testbed.client(), YAML.unmarshal(manifest, ModelDeployment.class)));
   }
 
   /** Their namespaces, for who needs them before there is a model. */
