@@ -32,7 +32,7 @@ bench-audit-log: ## write an audit log and verify it on one core; fails above 5 
 bench-pieces: ## measure the pieces of a request's cost by JMH; ONLY=Tree those whose name matches
 	@benchmarks/pieces $(ONLY)
 
-build: ## only build, without tests: operator/target/quarkus-app
+build: ## only build, without tests: operator/target/quarkus-app, cli/target/kubectl-drawbridge.jar
 	@$(tools) mvn --batch-mode --no-transfer-progress --quiet package -DskipTests
 
 images: ## build the container images as tars, without a container engine: target/images

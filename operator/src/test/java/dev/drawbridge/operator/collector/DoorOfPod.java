@@ -102,6 +102,16 @@ final class DoorOfPod implements AutoCloseable {
     return acknowledgement.cursor().index() >= log.status().checkpointSize();
   }
 
+  /** Whether a checkpoint covers all that is in the log. */
+  boolean isSigned() {
+    return log.status().checkpointSize() >= log.status().entries();
+  }
+
+  /** Whether the collector has all that is in the log. */
+  boolean isWhollyCollected() {
+    return acknowledgement.cursor().index() >= log.status().entries();
+  }
+
   /** As the kubelet mounts it. */
   static Path write(KubernetesClient client, String namespace, String secret, Path folder)
       throws IOException {
