@@ -31,6 +31,7 @@ func TestLife(t *testing.T) {
 		{"down also ends what a killed launcher left", downAfterKill},
 		{"two ups at once are one testbed", twoAtOnce},
 		{"up twice is one testbed, and quick", upTwice},
+		{"nodes and StorageClasses are those that tests place models on", landscape},
 		{"workloads become ready", workloads},
 		{"OPA and the metrics answer", answers},
 		{"policies prints the revision in force", policies},

@@ -17,6 +17,28 @@ import (
 	"drawbridge.dev/testbed/rundir"
 )
 
+// Three regions of two zones each, one of them our own premises, one with
+// accelerators; a StorageClass that encrypts and one that does not.
+func landscape(t *testing.T, b bed) {
+	const columns = `jsonpath={range .items[*]}{.metadata.name}|{.metadata.labels.topology\.kubernetes\.io/region}|{.metadata.labels.topology\.kubernetes\.io/zone}|{.metadata.labels.drawbridge\.dev/premises}|{.status.allocatable.nvidia\.com/gpu}{"\n"}{end}`
+	b.must(t, 0, "run", "--", "kubectl", "wait", "--for=condition=Ready", "--timeout=30s", "nodes", "--all")
+	nodes := b.must(t, 0, "run", "--", "kubectl", "get", "nodes", "--sort-by=.metadata.name", "--output="+columns)
+	if want := `node-de-frankfurt-a|de-frankfurt|de-frankfurt-a|true|
+node-de-frankfurt-b|de-frankfurt|de-frankfurt-b|true|
+node-eu-central-1-a|eu-central-1|eu-central-1-a||8
+node-eu-central-1-b|eu-central-1|eu-central-1-b||
+node-eu-west-1-a|eu-west-1|eu-west-1-a||
+node-eu-west-1-b|eu-west-1|eu-west-1-b||
+`; nodes != want {
+		t.Errorf("nodes are\n%sand not\n%s", nodes, want)
+	}
+	classes := b.must(t, 0, "run", "--", "kubectl", "get", "storageclasses", "--sort-by=.metadata.name",
+		`--output=jsonpath={range .items[*]}{.metadata.name}|{.parameters.encrypted}|{.metadata.annotations.storageclass\.kubernetes\.io/is-default-class}{"\n"}{end}`)
+	if want := "encrypted|true|\nplain||true\n"; classes != want {
+		t.Errorf("StorageClasses are\n%sand not\n%s", classes, want)
+	}
+}
+
 func workloads(t *testing.T, b bed) {
 	b.apply(t, workload)
 	for _, one := range [][]string{
