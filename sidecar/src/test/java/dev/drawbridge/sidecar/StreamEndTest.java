@@ -33,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StreamEndTest {
 
   private static final String QUESTION = "{\"stream\":true,\"messages\":[]}";
-  private static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";
-  private static final String DONE = "data: [DONE]\n\n";
 
   /**
    * What a consumer has seen of a stream.
@@ -66,26 +64,16 @@ class StreamEndTest {
     }
   }
 
-  private static ModelServer.Script inTwoHalves(CountDownLatch goOn) {
-    return (asked, out) -> {
-      ModelServer.chunked(out, "text/event-stream");
-      ModelServer.chunk(out, EVENT);
-      goOn.await();
-      ModelServer.chunk(out, DONE);
-      ModelServer.chunk(out, "");
-    };
-  }
-
   @ParameterizedTest
   @EnumSource(HttpClient.Version.class)
   void whereRecordsAreStrictItEndsWhenItsEndIsOnDisk(HttpClient.Version version) throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     try (Pod pod = Pod.start(new PodConfig().durability("Strict"))) {
-      pod.model.script(inTwoHalves(goOn));
+      pod.model.script(ModelServer.inTwoHalves(goOn));
 
       Seen seen = read(pod, version, goOn::countDown);
 
-      assertThat(seen).isEqualTo(new Seen(EVENT + DONE, true));
+      assertThat(seen).isEqualTo(new Seen(ModelServer.EVENT + ModelServer.DONE, true));
       assertThat(pod.records(Event.INFERENCE_COMPLETED))
           .singleElement()
           .satisfies(one -> assertThat(one).containsEntry(Field.OUTCOME, "ok"));
@@ -99,7 +87,7 @@ class StreamEndTest {
     CountDownLatch goOn = new CountDownLatch(1);
     try (Pod pod = Pod.start(new PodConfig().durability("Strict"))) {
       pod.leavesRequestsOpen();
-      pod.model.script(inTwoHalves(goOn));
+      pod.model.script(ModelServer.inTwoHalves(goOn));
 
       Seen seen =
           read(
@@ -129,14 +117,14 @@ class StreamEndTest {
       HttpClient.Version version, String limit, boolean podEnds, String rule) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (Pod pod = Pod.start(new PodConfig().limit(limit, 1))) {
-      pod.model.script(inTwoHalves(never));
+      pod.model.script(ModelServer.inTwoHalves(never));
       Thread end = Thread.ofVirtual().unstarted(podEnds ? pod::ended : () -> {});
 
       Seen seen = read(pod, version, end::start);
 
       never.countDown();
       end.join();
-      assertThat(seen).isEqualTo(new Seen(EVENT, false));
+      assertThat(seen).isEqualTo(new Seen(ModelServer.EVENT, false));
       pod.ended();
       assertThat(pod.records(Event.INFERENCE_COMPLETED))
           .singleElement()

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ public final class GrpcServer implements AutoCloseable {
   private final List<Http2Headers> asked = new CopyOnWriteArrayList<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Semaphore understood = new Semaphore(0);
+  private final Semaphore cancelled = new Semaphore(0);
   private final Channel channel;
   private final int status;
 
@@ -85,6 +87,11 @@ public final class GrpcServer implements AutoCloseable {
     connections.write(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     connections.writeAndFlush(new DefaultHttp2PingFrame(0));
     understood.acquire(connections.size());
+  }
+
+  /** Waits until a call was cancelled. */
+  public boolean cancelled() throws InterruptedException {
+    return cancelled.tryAcquire(20, TimeUnit.SECONDS);
   }
 
   private final class Pings extends ChannelInboundHandlerAdapter {
@@ -132,6 +139,14 @@ public final class GrpcServer implements AutoCloseable {
                 true));
       }
       ctx.flush();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof Http2ResetFrame) {
+        cancelled.release();
+      }
+      ctx.fireUserEventTriggered(event);
     }
   }
 

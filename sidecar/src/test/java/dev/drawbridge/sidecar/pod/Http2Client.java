@@ -13,9 +13,12 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -43,6 +46,7 @@ public final class Http2Client implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final CompletableFuture<Long> goAway = new CompletableFuture<>();
   private final Channel connection;
 
   /**
@@ -89,7 +93,8 @@ public final class Http2Client implements AutoCloseable {
                                 .validateHeaders(false)
                                 .encoderIgnoreMaxHeaderListSize(true)
                                 .build())
-                        .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+                        .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
+                        .addLast(new OfTheConnection());
                   }
                 })
             .connect("127.0.0.1", pod.sidecar().doorPort())
@@ -108,21 +113,79 @@ public final class Http2Client implements AutoCloseable {
 
   /** Sends a request with these pieces of body, and waits for what becomes of it. */
   public Answer ask(Http2Headers head, String... body) throws Exception {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    Http2StreamChannel stream =
-        new Http2StreamChannelBootstrap(connection)
-            .handler(new Collector(answer))
-            .open()
-            .sync()
-            .getNow();
-    stream.write(new DefaultHttp2HeadersFrame(head, body.length == 0));
+    Call call = open();
+    call.stream.write(new DefaultHttp2HeadersFrame(head, body.length == 0));
     for (int i = 0; i < body.length; i++) {
-      stream.write(
-          new DefaultHttp2DataFrame(
-              Unpooled.copiedBuffer(body[i], StandardCharsets.UTF_8), i + 1 == body.length));
+      call.write(body[i], i + 1 == body.length);
     }
-    stream.flush();
-    return answer.get(30, TimeUnit.SECONDS);
+    call.stream.flush();
+    return call.answer();
+  }
+
+  /** Sends the head of a request, which the test goes on with. */
+  public Call begin(Http2Headers head) throws Exception {
+    Call call = open();
+    call.stream.writeAndFlush(new DefaultHttp2HeadersFrame(head, false));
+    return call;
+  }
+
+  private Call open() throws Exception {
+    Collector collector = new Collector();
+    return new Call(
+        new Http2StreamChannelBootstrap(connection).handler(collector).open().sync().getNow(),
+        collector);
+  }
+
+  /** A request piece by piece. */
+  public static final class Call {
+
+    private final Http2StreamChannel stream;
+    private final Collector collector;
+
+    private Call(Http2StreamChannel stream, Collector collector) {
+      this.stream = stream;
+      this.collector = collector;
+    }
+
+    private void write(String piece, boolean last) {
+      stream.write(
+          new DefaultHttp2DataFrame(Unpooled.copiedBuffer(piece, StandardCharsets.UTF_8), last));
+    }
+
+    public void send(String piece, boolean last) {
+      write(piece, last);
+      stream.flush();
+    }
+
+    /** Waits for the first piece of the answer's body. */
+    public String first() throws Exception {
+      return collector.first.get(30, TimeUnit.SECONDS);
+    }
+
+    /** Waits for what becomes of it. */
+    public Answer answer() throws Exception {
+      return collector.answer.get(30, TimeUnit.SECONDS);
+    }
+
+    /** Wants no more of it. */
+    public void cancel() {
+      stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+    }
+  }
+
+  /** Waits until the door says that this connection comes to its end; returns with which code. */
+  public long goAway() throws Exception {
+    return goAway.get(30, TimeUnit.SECONDS);
+  }
+
+  private final class OfTheConnection extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+      if (frame instanceof Http2GoAwayFrame farewell) {
+        goAway.complete(farewell.errorCode());
+      }
+      ReferenceCountUtil.release(frame);
+    }
   }
 
   public boolean isOpen() {
@@ -131,14 +194,11 @@ public final class Http2Client implements AutoCloseable {
 
   private static final class Collector extends ChannelInboundHandlerAdapter {
 
-    private final CompletableFuture<Answer> answer;
+    private final CompletableFuture<String> first = new CompletableFuture<>();
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final List<Http2Headers> heads = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
     private long reset = -1;
-
-    Collector(CompletableFuture<Answer> answer) {
-      this.answer = answer;
-    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object frame) {
@@ -147,7 +207,9 @@ public final class Http2Client implements AutoCloseable {
         heads.add(headers.headers());
         last = headers.isEndStream();
       } else if (frame instanceof Http2DataFrame data) {
-        body.append(data.content().toString(StandardCharsets.UTF_8));
+        String piece = data.content().toString(StandardCharsets.UTF_8);
+        body.append(piece);
+        first.complete(piece);
         last = data.isEndStream();
       }
       ReferenceCountUtil.release(frame);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
@@ -74,6 +75,20 @@ public final class Http2Wire implements AutoCloseable {
       }
     } catch (IOException e) {
       return all; // it has hung up, as it may on whoever does not keep to HTTP/2
+    }
+  }
+
+  /** What the door still sends until it hangs up; fails if it does not. */
+  public List<Sent> rest() throws SocketTimeoutException {
+    List<Sent> all = new ArrayList<>();
+    try {
+      while (true) {
+        all.add(read());
+      }
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      return all;
     }
   }
 

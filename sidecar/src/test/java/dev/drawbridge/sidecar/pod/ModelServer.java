@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A model that speaks HTTP/1.1 byte by byte, and does what the test tells it to. */
 public final class ModelServer implements AutoCloseable {
@@ -35,7 +36,14 @@ public final class ModelServer implements AutoCloseable {
   public static final String ANSWER =
       """
       {"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":5,"completion_tokens":7}}""";
+      "usage":{"prompt_tokens":5,"completion_tokens":7}}\
+      """;
+
+  /** An event of a stream, with a token. */
+  public static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";
+
+  /** The last event of a stream. */
+  public static final String DONE = "data: [DONE]\n\n";
 
   private final ServerSocket server;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -83,6 +91,17 @@ public final class ModelServer implements AutoCloseable {
     write(out, Integer.toHexString(bytes.length) + "\r\n");
     out.write(bytes);
     write(out, "\r\n");
+  }
+
+  /** Answers with a stream: one event at once, the last one when it is told to go on. */
+  public static Script inTwoHalves(CountDownLatch goOn) {
+    return (asked, out) -> {
+      chunked(out, "text/event-stream");
+      chunk(out, EVENT);
+      goOn.await();
+      chunk(out, DONE);
+      chunk(out, "");
+    };
   }
 
   /** Text as it is. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.List;
 
 /**
  * An answer of HTTP/1.1 as bytes.
@@ -44,6 +45,19 @@ public record RawAnswer(int status, String head, String body) {
     }
     String body = new String(in.readNBytes(length), ISO_8859_1);
     return new RawAnswer(Integer.parseInt(text.substring(9, 12)), text, body);
+  }
+
+  /** Value of a header that is there once; empty if it is not there. */
+  public String header(String name) {
+    List<String> values =
+        head.lines()
+            .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+            .map(line -> line.substring(name.length() + 1).strip())
+            .toList();
+    if (values.size() > 1) {
+      throw new AssertionError("several of " + name + ": " + values);
+    }
+    return String.join("", values);
   }
 
   /** Whether the other side has ended it, after what it may still have sent. */
