@@ -1,8 +1,6 @@
 package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
@@ -17,106 +15,21 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is let in, and for how long. */
+/** Who somebody is, by his certificate, and for how long. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IdentityTest {
 
   private static final String QUESTION = "{\"messages\":[]}";
   private static final String GET = "GET /v1/models HTTP/1.1\r\nHost: model\r\n\r\n";
-
-  @Test
-  void refusesAnExpiredCertificateAndRecordsWhichItWas() throws Exception {
-    Instant now = Instant.now();
-    refusesInTheHandshake(
-        new Validity(now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1))),
-        "identity.no-longer-valid");
-  }
-
-  @Test
-  void refusesACertificateThatIsNotYetValid() throws Exception {
-    Instant now = Instant.now();
-    refusesInTheHandshake(
-        new Validity(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(2))),
-        "identity.unknown");
-  }
-
-  private static void refusesInTheHandshake(Validity validity, String rule) throws Exception {
-    try (Pod pod = Pod.start()) {
-      refusesInTheHandshake(
-          pod, pod.authority.issue(validity, TestAuthority.uri(PodConfig.spiffe("chatbot"))), rule);
-    }
-  }
-
-  private static void refusesInTheHandshake(Pod pod, Issued certificate, String rule)
-      throws Exception {
-    try (Socket socket = pod.raw(certificate)) {
-      // With TLS 1.3 a client learns of it when it reads.
-      assertThatThrownBy(() -> RawAnswer.to(socket, GET)).isInstanceOf(IOException.class);
-    }
-    pod.ended();
-    assertThat(pod.model.asked()).isEmpty();
-    assertThat(pod.records(Event.INFERENCE_DENIED))
-        .singleElement()
-        .satisfies(
-            record ->
-                assertThat(record)
-                    .containsEntry(Field.RULE_ID, rule)
-                    .containsKey(Field.CONSUMER_CERT_SHA256)
-                    .doesNotContainKey(Field.CONSUMER_SPIFFE));
-  }
-
-  @Test
-  void refusesACertificateOfAnotherAuthority() throws Exception {
-    try (Pod pod = Pod.start()) {
-      refusesInTheHandshake(
-          pod, new TestAuthority().client(PodConfig.spiffe("chatbot")), "identity.unknown");
-    }
-  }
-
-  @Test
-  void refusesWhoShowsNoCertificate() throws Exception {
-    try (Pod pod = Pod.start()) {
-      try (Socket socket =
-          pod.authority
-              .context()
-              .getSocketFactory()
-              .createSocket("127.0.0.1", pod.sidecar().doorPort())) {
-        assertThatThrownBy(() -> RawAnswer.to(socket, GET)).isInstanceOf(IOException.class);
-      }
-      await("whoever is refused hears it a moment before it is counted")
-          .untilAsserted(
-              () ->
-                  assertThat(pod.metrics())
-                      .contains(
-                          "sidecar_handshake_failures_total{reason=\"no-certificate\",} 1.0"));
-    }
-  }
-
-  @Test
-  void doesNotLetOlderTlsInUnlessTheConfigurationSaysSo() throws Exception {
-    try (Pod pod = Pod.start()) {
-      try (SSLSocket socket = pod.raw()) {
-        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-        assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
-      }
-    }
-    try (Pod pod = Pod.start(new PodConfig().minimumTls("1.2"));
-        SSLSocket socket = pod.raw()) {
-      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-      assertThat(RawAnswer.to(socket, GET).status()).isEqualTo(200);
-    }
-  }
 
   /** What a certificate may say that is not one SPIFFE id. */
   enum WrongName {
@@ -247,51 +160,5 @@ class IdentityTest {
         assertThat(RawAnswer.to(socket, GET).status()).isEqualTo(401);
       }
     }
-  }
-
-  @Test
-  void aSessionCannotBeResumed() throws Exception {
-    try (Pod pod = Pod.start()) {
-      var context = pod.authority.context(pod.authority.client(PodConfig.spiffe("chatbot")));
-      for (int i = 0; i < 2; i++) {
-        try (SSLSocket socket =
-            (SSLSocket)
-                context.getSocketFactory().createSocket("127.0.0.1", pod.sidecar().doorPort())) {
-          assertThat(RawAnswer.to(socket, GET).status()).isEqualTo(200);
-          assertThat(socket.getSession().getCreationTime())
-              .isGreaterThan(System.currentTimeMillis() - 60_000);
-        }
-      }
-      pod.ended();
-      assertThat(pod.records(Event.INFERENCE_ACCEPTED))
-          .extracting(record -> record.get(Field.CONSUMER_CERT_SHA256))
-          .hasSize(2)
-          .doesNotContainNull();
-    }
-  }
-
-  @Test
-  void scannersCannotFillTheLog() throws Exception {
-    try (Pod pod = Pod.start()) {
-      Issued foreign = new TestAuthority().client(PodConfig.spiffe("chatbot"));
-      for (int i = 0; i < 130; i++) {
-        try (Socket socket = pod.raw(foreign)) {
-          RawAnswer.to(socket, GET);
-        } catch (IOException e) {
-          // As it should be.
-        }
-      }
-      await("whoever is refused hears it a moment before it is counted")
-          .untilAsserted(
-              () ->
-                  assertThat(pod.metrics())
-                      .contains("sidecar_handshake_failures_total{reason=\"certificate\",} 130.0")
-                      .contains("audit_refusals_unrecorded_total " + (130 - denied(pod)) + ".0"));
-      assertThat(denied(pod.ended())).isLessThan(130);
-    }
-  }
-
-  private static int denied(Pod pod) {
-    return pod.records(Event.INFERENCE_DENIED).size();
   }
 }

@@ -27,7 +27,7 @@ final class DoorInitializer extends ChannelInitializer<Channel> {
       channel.close();
       return;
     }
-    SslHandler tls = live.tls().context().newHandler(channel.alloc());
+    SslHandler tls = live.tls().handler(channel.alloc());
     tls.setHandshakeTimeoutMillis(live.rules().config().limits().header().toMillis());
     channel
         .pipeline()

@@ -1,6 +1,7 @@
 package dev.drawbridge.sidecar.tls;
 
 import dev.drawbridge.sidecar.config.SidecarConfig.Tls.Version;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -10,10 +11,13 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.SSL;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -76,10 +80,19 @@ public record DoorTls(SslContext context, ClientTrust trust) {
                     ApplicationProtocolNames.HTTP_1_1))
             .build();
     if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-      // Who resumes shows no certificate; tickets are off in Netty already.
       sessions.setSessionCacheEnabled(false);
     }
     return new DoorTls(context, trust);
+  }
+
+  /** TLS of a new connection, which resumes none before: who resumes shows no certificate. */
+  public SslHandler handler(ByteBufAllocator allocator) {
+    SslHandler handler = context.newHandler(allocator);
+    if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+      // Netty has turned tickets on again, as for each engine that speaks TLS 1.3.
+      SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
+    }
+    return handler;
   }
 
   private static String[] versions(Version minimum) {
