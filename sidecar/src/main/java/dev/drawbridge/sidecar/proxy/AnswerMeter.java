@@ -101,6 +101,11 @@ final class AnswerMeter {
     }
   }
 
+  /** When the first text passed; 0 if none did. */
+  long firstTextNanos() {
+    return firstNanos;
+  }
+
   long bytes() {
     return bytes;
   }

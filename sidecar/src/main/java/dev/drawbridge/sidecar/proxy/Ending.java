@@ -142,7 +142,12 @@ final class Ending {
     Completion.Answer answer =
         new Completion.Answer(meter.status(), meter.grpcStatus(), meter.bytes(), meter.hash());
     return new Completion(
-        end, rule, answer, tokens, meter.facts().finishReason(), timing.latencies());
+        end,
+        rule,
+        answer,
+        tokens,
+        meter.facts().finishReason(),
+        timing.latencies(meter.firstTextNanos()));
   }
 
   private void count(Completion completion) {

@@ -111,7 +111,6 @@ final class Relay implements ModelLink.Listener {
   @Override
   public void answerHead(HttpResponse head) {
     modelNanos = System.nanoTime();
-    timing.firstByte();
     boolean toHead = accepted.head().method().equals(HttpMethod.HEAD);
     HttpResponse answer = Heads.answer(head, toHead, accepted.record().trace());
     meter.head(head);
@@ -184,7 +183,6 @@ final class Relay implements ModelLink.Listener {
     String id = accepted.record().trace();
     FullHttpResponse answer = grpc ? Problem.grpc(refusal, id) : Problem.http(refusal, id);
     meter.problem(answer.status().code(), grpc ? Problem.grpcStatus(refusal.rule()) : -1);
-    timing.firstByte();
     meter.piece(answer.content());
     stall.wrote(answer.content().readableBytes());
     consumer.settle(answer, true);

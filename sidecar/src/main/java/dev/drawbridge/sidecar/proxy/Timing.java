@@ -7,17 +7,11 @@ final class Timing {
 
   private final long began = System.nanoTime();
   private long asked;
-  private long firstByte;
   private long answered;
 
   /** The request goes to the model. */
   void modelAsked() {
     asked = System.nanoTime();
-  }
-
-  /** The first byte of the answer goes out; only the first call counts. */
-  void firstByte() {
-    firstByte = firstByte == 0 ? System.nanoTime() : firstByte;
   }
 
   /** The model is done, or given up; only the first call counts. */
@@ -29,9 +23,14 @@ final class Timing {
     return began;
   }
 
-  Latencies latencies() {
+  /**
+   * What it took so far.
+   *
+   * @param firstTextNanos when the first text of the answer passed; 0 if there was none
+   */
+  Latencies latencies(long firstTextNanos) {
     long now = System.nanoTime();
     long model = asked == 0 ? 0 : (answered == 0 ? now : answered) - asked;
-    return new Latencies(now - began, firstByte == 0 ? -1 : firstByte - began, model);
+    return new Latencies(now - began, firstTextNanos == 0 ? -1 : firstTextNanos - began, model);
   }
 }

@@ -63,8 +63,8 @@ public record Completion(
    * Nanoseconds.
    *
    * @param total first byte in to last byte out
-   * @param firstByte first byte in to first byte of the answer out; -1 if there was none
+   * @param firstText first byte in to first text of the answer out; -1 if there was none
    * @param model waiting for the model
    */
-  public record Latencies(long total, long firstByte, long model) {}
+  public record Latencies(long total, long firstText, long model) {}
 }

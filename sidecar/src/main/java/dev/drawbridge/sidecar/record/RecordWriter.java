@@ -51,8 +51,8 @@ public final class RecordWriter {
     number(Field.LAT_TOTAL_US, latencies.total() / NANOS_PER_MICRO);
     number(Field.LAT_UPSTREAM_US, latencies.model() / NANOS_PER_MICRO);
     number(Field.LAT_SIDECAR_US, (latencies.total() - latencies.model()) / NANOS_PER_MICRO);
-    if (latencies.firstByte() >= 0) {
-      number(Field.LAT_TTFT_US, latencies.firstByte() / NANOS_PER_MICRO);
+    if (latencies.firstText() >= 0) {
+      number(Field.LAT_TTFT_US, latencies.firstText() / NANOS_PER_MICRO);
     }
     return log.append(record, receipt);
   }
