@@ -138,17 +138,6 @@ class DoorTest {
   }
 
   @Test
-  void saysInAProblemWhatToDo() throws Exception {
-    try (Pod pod = Pod.start()) {
-      HttpResponse<String> answer = pod.ask(pod.request("/nowhere"));
-
-      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-      assertThat(answer.body())
-          .contains("\"status\":404", "\"type\":\"https://", "POST /v1/chat/completions");
-    }
-  }
-
-  @Test
   void takesHeadersFromTheRequestThatClaimAnIdentityOrAnOrigin() throws Exception {
     try (Pod pod = Pod.start()) {
       pod.ask(
@@ -199,20 +188,6 @@ class DoorTest {
                       .containsEntry(Field.RULE_ID, "consumer.unknown")
                       .containsEntry(Field.HTTP_STATUS, 403L)
                       .containsEntry(Field.CONSUMER_SPIFFE, PodConfig.spiffe("stranger")));
-    }
-  }
-
-  @Test
-  void limitsRequestsAndSaysWhenToComeBack() throws Exception {
-    PodConfig config =
-        new PodConfig().noConsumers().consumer("chatbot", ",\"requestsPerMinute\":2");
-    try (Pod pod = Pod.start(config)) {
-      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      assertThat(pod.ask(pod.chat(QUESTION)).statusCode()).isEqualTo(200);
-      HttpResponse<String> answer = pod.ask(pod.chat(QUESTION));
-
-      assertThat(answer.statusCode()).isEqualTo(429);
-      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
+import dev.drawbridge.sidecar.pod.ProblemJson;
 import dev.drawbridge.sidecar.pod.RawAnswer;
 import java.io.IOException;
 import java.net.Socket;
@@ -145,7 +146,9 @@ class MalformedRequestsTest {
             403,
             "GET /v1/models HTTP/1.1\r\n"
                 + HOST
-                + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"),
+                + "Connection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\n"
+                + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"),
         bad("TRACE", 405, "TRACE /v1/models HTTP/1.1\r\n" + HOST + "\r\n"),
         bad(
             "another expectation",
@@ -216,8 +219,12 @@ class MalformedRequestsTest {
       RawAnswer answer = RawAnswer.to(socket, request);
 
       assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
-      assertThat(answer.head()).contains("application/problem+json");
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+      ProblemJson problem = ProblemJson.of(answer.body());
+      assertThat(problem.status()).isEqualTo(status);
       assertThat(denied()).isEqualTo(denied + 1);
+      assertThat(pod.records(Event.INFERENCE_DENIED).getLast())
+          .containsEntry(Field.TRACE_ID, problem.instance());
       assertThat(pod.model.asked()).hasSize(asked);
     }
     stillServes();
