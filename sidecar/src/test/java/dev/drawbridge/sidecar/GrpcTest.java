@@ -21,6 +21,8 @@ class GrpcTest {
 
   private static final String INFER = "/inference.GRPCInferenceService/ModelInfer";
 
+  private static final String STREAM_INFER = "/inference.GRPCInferenceService/ModelStreamInfer";
+
   private static Http2Headers call(String path) {
     return Http2Client.head("POST", path)
         .set("content-type", "application/grpc")
@@ -103,6 +105,58 @@ class GrpcTest {
       try (Http2Client client = new Http2Client(pod)) {
         assertThat(client.ask(call(INFER), "x").head().get("grpc-status")).hasToString("14");
       }
+    }
+  }
+
+  @Test
+  void aCallThatIsCancelledEndsAtTheModelAndIsOnRecordAsItsConsumersDoing() throws Exception {
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = pod(model);
+        Http2Client client = new Http2Client(pod)) {
+      Http2Client.Call call = client.begin(call(INFER));
+      call.send("one", false);
+      assertThat(call.first()).isEqualTo("one");
+      call.cancel();
+
+      assertThat(model.cancelled()).isTrue();
+      pod.ended();
+      assertThat(pod.records(Event.INFERENCE_COMPLETED))
+          .singleElement()
+          .satisfies(
+              record ->
+                  assertThat(record)
+                      .containsAllEntriesOf(
+                          Map.of(
+                              Field.OUTCOME, "aborted",
+                              Field.ABORT_BY, "consumer",
+                              Field.PROMPT_BYTES, 3L)));
+    }
+  }
+
+  /** It was let in as one request, and is one to its end. */
+  @Test
+  void aCallGoesOnThoughItsConsumerWasTakenOut() throws Exception {
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = pod(model);
+        Http2Client client = new Http2Client(pod)) {
+      Http2Client.Call call = client.begin(call(STREAM_INFER));
+      call.send("one", false);
+      assertThat(call.first()).isEqualTo("one");
+      pod.writeConfig(pod.config.noConsumers().consumer("another").generation(8).json());
+      pod.sidecar().reload();
+      assertThat(client.ask(call(INFER), "x").head().get("grpc-status")).hasToString("7");
+
+      call.send("two", true);
+
+      assertThat(call.answer().body()).isEqualTo("onetwo");
+      assertThat(call.answer().trailers().get("grpc-status")).hasToString("0");
+      pod.ended();
+      assertThat(pod.records(Event.INFERENCE_COMPLETED))
+          .singleElement()
+          .satisfies(
+              record ->
+                  assertThat(record)
+                      .containsAllEntriesOf(Map.of(Field.OUTCOME, "ok", Field.PROMPT_BYTES, 6L)));
     }
   }
 

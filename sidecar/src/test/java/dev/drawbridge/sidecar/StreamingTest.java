@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.sidecar.pod.Http2Client;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -120,32 +122,56 @@ class StreamingTest {
     }
   }
 
+  /** A stream without end, until somebody hangs up on the model. */
+  private static CountDownLatch endless(Pod pod) {
+    CountDownLatch hungUp = new CountDownLatch(1);
+    pod.model.script(
+        (asked, out) -> {
+          ModelServer.chunked(out, "text/event-stream");
+          ModelServer.chunk(out, event("a"));
+          while (asked.socket().getInputStream().read() >= 0) {
+            // Nothing more is sent to it.
+          }
+          hungUp.countDown();
+        });
+    return hungUp;
+  }
+
+  private static void abortedByItsConsumer(Pod pod, CountDownLatch hungUp) throws Exception {
+    assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+    pod.ended();
+    assertThat(pod.records(Event.INFERENCE_COMPLETED))
+        .singleElement()
+        .satisfies(
+            record ->
+                assertThat(record)
+                    .containsEntry(Field.OUTCOME, "aborted")
+                    .containsEntry(Field.ABORT_BY, "consumer"));
+  }
+
   @Test
   void aConsumerWhoHangsUpEndsTheRequestAtTheModelAndIsRecordedAsTheOneWhoDid() throws Exception {
-    var hungUp = new java.util.concurrent.CountDownLatch(1);
     try (Pod pod = Pod.start()) {
-      pod.model.script(
-          (asked, out) -> {
-            ModelServer.chunked(out, "text/event-stream");
-            ModelServer.chunk(out, event("a"));
-            while (asked.socket().getInputStream().read() >= 0) {
-              // Nothing more is sent to it.
-            }
-            hungUp.countDown();
-          });
+      CountDownLatch hungUp = endless(pod);
       try (Socket socket = pod.raw()) {
         assertThat(RawAnswer.to(socket, HEAD).status()).isEqualTo(200);
       }
 
-      assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
-      pod.ended();
-      assertThat(pod.records(Event.INFERENCE_COMPLETED))
-          .singleElement()
-          .satisfies(
-              record ->
-                  assertThat(record)
-                      .containsEntry(Field.OUTCOME, "aborted")
-                      .containsEntry(Field.ABORT_BY, "consumer"));
+      abortedByItsConsumer(pod, hungUp);
+    }
+  }
+
+  @Test
+  void soIsOneWhoResetsAStreamOfHttp2() throws Exception {
+    try (Pod pod = Pod.start();
+        Http2Client client = new Http2Client(pod)) {
+      CountDownLatch hungUp = endless(pod);
+      Http2Client.Call call = client.begin(Http2Client.head("POST", "/v1/chat/completions"));
+      call.send(QUESTION, true);
+      assertThat(call.first()).isEqualTo(event("a"));
+      call.cancel();
+
+      abortedByItsConsumer(pod, hungUp);
     }
   }
 
@@ -153,7 +179,7 @@ class StreamingTest {
   void aConsumerWhoNeverReadsIsBrokenOffAndHoldsNoMoreThanABuffer() throws Exception {
     try (Pod pod = Pod.start(new PodConfig().limit("writeStallSeconds", 1))) {
       var sent = new java.util.concurrent.atomic.AtomicLong();
-      var broken = new java.util.concurrent.CountDownLatch(1);
+      var broken = new CountDownLatch(1);
       pod.model.script(
           (asked, out) -> {
             ModelServer.chunked(out, "text/event-stream");
