@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.sidecar.pod.Http2Client;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
@@ -11,6 +12,7 @@ import dev.drawbridge.sidecar.pod.RawAnswer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainTest {
 
   private static final String GET = "GET /v1/models HTTP/1.1\r\nHost: model\r\n\r\n";
+  private static final String STREAMED = "{\"messages\":[],\"stream\":true}";
 
   private static CompletableFuture<HttpResponse<String>> drain(Pod pod) {
     return CompletableFuture.supplyAsync(
@@ -77,6 +80,60 @@ class DrainTest {
           .singleElement()
           .satisfies(record -> assertThat(record).containsEntry(Field.RULE_ID, "sidecar.draining"));
     }
+  }
+
+  @Test
+  void onHttp11AStreamUnderWayRunsToItsEnd() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Pod pod = Pod.start(new PodConfig().limit("drainSeconds", 30));
+        Socket socket = pod.raw()) {
+      pod.model.script(ModelServer.inTwoHalves(goOn));
+      RawAnswer.send(
+          socket,
+          "POST /v1/chat/completions HTTP/1.1\r\nHost: model\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(STREAMED.length(), STREAMED));
+      assertThat(RawAnswer.read(socket).status()).isEqualTo(200);
+      CompletableFuture<HttpResponse<String>> draining = drain(pod);
+      while (pod.health("/ready").statusCode() == 200) {
+        Thread.onSpinWait();
+      }
+      assertThat(draining).isNotDone();
+      goOn.countDown();
+
+      RawAnswer.send(socket, GET);
+      String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(rest)
+          .containsSubsequence(ModelServer.EVENT, ModelServer.DONE, "\r\n0\r\n\r\nHTTP/1.1 503 ");
+      ranToItsEnd(pod, draining);
+    }
+  }
+
+  @Test
+  void onHttp2AStreamUnderWayRunsToItsEndAfterTheFarewell() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Pod pod = Pod.start(new PodConfig().limit("drainSeconds", 30));
+        Http2Client client = new Http2Client(pod)) {
+      pod.model.script(ModelServer.inTwoHalves(goOn));
+      Http2Client.Call call = client.begin(Http2Client.head("POST", "/v1/chat/completions"));
+      call.send(STREAMED, true);
+      assertThat(call.first()).isEqualTo(ModelServer.EVENT);
+      CompletableFuture<HttpResponse<String>> draining = drain(pod);
+      assertThat(client.goAway()).isZero();
+      assertThat(draining).isNotDone();
+      goOn.countDown();
+
+      assertThat(call.answer().body()).isEqualTo(ModelServer.EVENT + ModelServer.DONE);
+      ranToItsEnd(pod, draining);
+    }
+  }
+
+  private static void ranToItsEnd(Pod pod, CompletableFuture<HttpResponse<String>> draining)
+      throws Exception {
+    assertThat(draining.get(20, TimeUnit.SECONDS).body()).contains("all requests have ended");
+    pod.ended();
+    assertThat(pod.records(Event.INFERENCE_COMPLETED))
+        .singleElement()
+        .satisfies(record -> assertThat(record).containsEntry(Field.OUTCOME, "ok"));
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.drawbridge.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.audit.record.Event;
+import dev.drawbridge.audit.record.Field;
 import dev.drawbridge.sidecar.pod.Http2Client;
 import dev.drawbridge.sidecar.pod.Pod;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,46 +28,72 @@ class Http2Test {
 
   static Stream<Arguments> malformed() {
     return Stream.of(
-        Arguments.of("connection", head().set("connection", "close")),
-        Arguments.of("transfer-encoding", head().set("transfer-encoding", "chunked")),
-        Arguments.of("keep-alive", head().set("keep-alive", "1")),
-        Arguments.of("proxy-connection", head().set("proxy-connection", "keep-alive")),
-        Arguments.of("upgrade", head().set("upgrade", "websocket")),
-        Arguments.of("te", head().set("te", "gzip")),
-        Arguments.of("a capital", head().set("X-A", "b")),
-        Arguments.of("a name with a colon", head().set("x:a", "b")),
-        Arguments.of("a name with CRLF", head().set("x\r\nhost", "b")),
-        Arguments.of("a value with CRLF", head().set("x-a", "b\r\nhost: c")),
-        Arguments.of("a value with NUL", head().set("x-a", "b\0c")),
-        Arguments.of("another host", head().set("host", "other")),
-        Arguments.of("no authority", Http2Client.head("POST", PATH).authority("")),
-        Arguments.of("an unknown pseudo header", head().set(":a", "b")),
-        Arguments.of("a status", head().status("200")),
-        Arguments.of("too short a length", head().set("content-length", "3")),
-        Arguments.of("too long a length", head().set("content-length", "300")),
-        Arguments.of("two lengths", head().add("content-length", "15").add("content-length", "16")),
-        Arguments.of("a path with a space", Http2Client.head("POST", PATH + " HTTP/1.1")),
-        Arguments.of("a path with CRLF", Http2Client.head("POST", PATH + "\r\nx: y")),
-        Arguments.of("an absolute path", Http2Client.head("POST", "https://other" + PATH)),
-        Arguments.of("CONNECT", Http2Client.head("CONNECT", PATH)),
-        Arguments.of("headers without end", head().set("x-a", "a".repeat(20_000))));
+        reset("connection", head().set("connection", "close")),
+        reset("transfer-encoding", head().set("transfer-encoding", "chunked")),
+        reset("keep-alive", head().set("keep-alive", "1")),
+        reset("proxy-connection", head().set("proxy-connection", "keep-alive")),
+        reset("upgrade", head().set("upgrade", "websocket")),
+        reset("te", head().set("te", "gzip")),
+        reset("a capital", head().set("X-A", "b")),
+        reset("a name with a colon", head().set("x:a", "b")),
+        reset("a name with CRLF", head().set("x\r\nhost", "b")),
+        reset("a value with CRLF", head().set("x-a", "b\r\nhost: c")),
+        reset("a value with NUL", head().set("x-a", "b\0c")),
+        Arguments.of("another host", head().set("host", "other"), "400", "request.malformed"),
+        reset("no authority", Http2Client.head("POST", PATH).authority("")),
+        reset("an unknown pseudo header", head().set(":a", "b")),
+        reset("a status", head().status("200")),
+        reset("too short a length", head().set("content-length", "3")),
+        reset("too long a length", head().set("content-length", "300")),
+        reset("two lengths", head().add("content-length", "15").add("content-length", "16")),
+        Arguments.of(
+            "a path with a space",
+            Http2Client.head("POST", PATH + " HTTP/1.1"),
+            "400",
+            "request.malformed"),
+        reset("a path with CRLF", Http2Client.head("POST", PATH + "\r\nx: y")),
+        Arguments.of(
+            "an absolute path",
+            Http2Client.head("POST", "https://other" + PATH),
+            "400",
+            "request.ambiguous"),
+        Arguments.of("CONNECT", Http2Client.head("CONNECT", PATH), "403", "upgrade.forbidden"),
+        Arguments.of(
+            "headers without end",
+            head().set("x-a", "a".repeat(20_000)),
+            "hung up",
+            "request.malformed"));
+  }
+
+  private static Arguments reset(String name, Http2Headers head) {
+    return Arguments.of(name, head, "PROTOCOL_ERROR", "request.malformed");
+  }
+
+  /** What a consumer sees: a status, or the code of a reset. */
+  private static String seen(Http2Client.Answer answer) {
+    if (answer.status() > 0) {
+      return String.valueOf(answer.status());
+    }
+    return answer.reset() < 0 ? "hung up" : Http2Error.valueOf(answer.reset()).name();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("malformed")
-  void isRefusedAndRecordedAndTheModelSeesNothing(String name, Http2Headers head) throws Exception {
+  void isRefusedAndRecordedAndTheModelSeesNothing(
+      String name, Http2Headers head, String seen, String rule) throws Exception {
     try (Pod pod = Pod.start()) {
       try (Http2Client client = new Http2Client(pod)) {
-        Http2Client.Answer answer = client.ask(head, BODY);
-
-        assertThat(answer.status()).as(answer.toString()).isNotEqualTo(200);
+        assertThat(seen(client.ask(head, BODY))).isEqualTo(seen);
       }
       try (Http2Client client = new Http2Client(pod)) {
         assertThat(client.ask(head(), BODY).status()).isEqualTo(200);
       }
       pod.ended();
       assertThat(pod.model.asked()).hasSize(1);
-      assertThat(pod.records(Event.INFERENCE_DENIED)).isNotEmpty();
+      // Twice where a body follows a head that was none: that is of no request any more.
+      assertThat(pod.records(Event.INFERENCE_DENIED))
+          .hasSizeBetween(1, 2)
+          .allSatisfy(record -> assertThat(record).containsEntry(Field.RULE_ID, rule));
     }
   }
 
@@ -79,10 +107,13 @@ class Http2Test {
               .add("content-length", "1")
               .add("content-length", "2");
 
-      assertThat(client.ask(twoLengths).status()).isNotEqualTo(200);
+      assertThat(seen(client.ask(twoLengths))).isEqualTo("PROTOCOL_ERROR");
       assertThat(client.ask(head(), BODY).status()).isEqualTo(200);
       pod.ended();
-      assertThat(pod.records(Event.INFERENCE_DENIED)).hasSize(1);
+      assertThat(pod.records(Event.INFERENCE_DENIED))
+          .singleElement()
+          .satisfies(
+              record -> assertThat(record).containsEntry(Field.RULE_ID, "request.malformed"));
     }
   }
 
