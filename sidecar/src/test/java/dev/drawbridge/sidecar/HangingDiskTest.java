@@ -1,7 +1,6 @@
 package dev.drawbridge.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drawbridge.audit.record.Event;
@@ -10,10 +9,12 @@ import dev.drawbridge.audit.writer.LogStatus.State;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
+import dev.drawbridge.sidecar.pod.RawAnswer;
 import dev.drawbridge.sidecar.pod.Volume;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,21 +73,43 @@ class HangingDiskTest {
 
   @Test
   void inStrictModeAnAnswerDoesNotWaitForADiskThatHangsAndDoesNotLookWhole() throws Exception {
+    PodConfig config =
+        new PodConfig()
+            .durability("Strict")
+            .limit("bodyTimeoutSeconds", 1)
+            .limit("writeStallSeconds", 60);
     try (Volume volume = Volume.onDisk(DISK);
-        Pod pod =
-            Pod.start(
-                new PodConfig().durability("Strict").limit("bodyTimeoutSeconds", 1), volume)) {
+        Pod pod = Pod.start(config, volume)) {
       pod.model.script(
           (asked, out) -> {
             volume.freezes();
             ModelServer.json(out, ModelServer.ANSWER);
           });
-      assertThatThrownBy(() -> pod.ask(pod.chat(QUESTION)))
-          .isInstanceOf(IOException.class)
-          .isNotInstanceOf(HttpTimeoutException.class);
+      try (Socket socket = pod.raw()) {
+        socket.setSoTimeout(15_000);
+        RawAnswer.send(
+            socket,
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: model\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(QUESTION.length(), QUESTION));
+        assertThat(untilItEnds(socket)).doesNotEndWith(ModelServer.ANSWER);
+      }
       volume.thaws();
       pod.awaitLog(State.OPEN);
     }
+  }
+
+  private static String untilItEnds(Socket socket) throws SocketTimeoutException {
+    StringBuilder sent = new StringBuilder();
+    try {
+      for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+        sent.append((char) b);
+      }
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      // Broken off, in whatever way.
+    }
+    return sent.toString();
   }
 
   private static void refusedForTheLog(HttpResponse<String> answer) {
