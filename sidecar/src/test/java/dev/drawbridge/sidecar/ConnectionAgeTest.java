@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.audit.record.Event;
 import dev.drawbridge.audit.record.Field;
+import dev.drawbridge.sidecar.pod.GrpcServer;
 import dev.drawbridge.sidecar.pod.Http2Client;
 import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
@@ -12,6 +13,7 @@ import dev.drawbridge.sidecar.pod.PodConfig;
 import dev.drawbridge.sidecar.pod.RawAnswer;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.net.Socket;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,41 @@ class ConnectionAgeTest {
       assertThat(pod.records(Event.INFERENCE_COMPLETED))
           .extracting(record -> record.get(Field.OUTCOME))
           .containsExactly("ok", "ok");
+    }
+  }
+
+  /** Else it would never be closed: a stream of gRPC has no end but its consumer's. */
+  @Test
+  void whoAsksOnInAStreamOfGrpcLongAfterTheFarewellIsCut() throws Exception {
+    try (GrpcServer model = new GrpcServer(0);
+        Pod pod = Pod.start(oneSecond().protocol("GRPC").modelPort(model.port()));
+        Http2Client client = new Http2Client(pod)) {
+      Http2Client.Call stream =
+          client.begin(
+              Http2Client.head("POST", "/inference.GRPCInferenceService/ModelStreamInfer")
+                  .set("content-type", "application/grpc"));
+      stream.send("one", false);
+      assertThat(stream.first()).isEqualTo("one");
+      client.goAway();
+      stream.send("two", false);
+      TimeUnit.MILLISECONDS.sleep(1100);
+
+      stream.send("three", false);
+
+      assertThat(stream.answer().body()).isEqualTo("onetwo");
+      assertThat(stream.answer().reset()).isEqualTo(2);
+      await("that it is closed").until(() -> !client.isOpen());
+      pod.ended();
+      assertThat(pod.records(Event.INFERENCE_COMPLETED))
+          .singleElement()
+          .satisfies(
+              record ->
+                  assertThat(record)
+                      .containsAllEntriesOf(
+                          Map.of(
+                              Field.OUTCOME, "aborted",
+                              Field.ABORT_BY, "sidecar",
+                              Field.RULE_ID, "sidecar.draining")));
     }
   }
 }

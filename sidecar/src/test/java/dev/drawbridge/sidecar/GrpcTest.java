@@ -12,8 +12,11 @@ import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Open Inference over gRPC: streams of frames, with trailers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -133,30 +136,49 @@ class GrpcTest {
     }
   }
 
-  /** It was let in as one request, and is one to its end. */
-  @Test
-  void aCallGoesOnThoughItsConsumerWasTakenOut() throws Exception {
+  /** How a consumer who may not any more ends a stream that was let in. */
+  enum Then {
+    ASKS_ON("two", 2, "aborted", "policy"),
+    ENDS("", -1, "ok", null);
+
+    final String last;
+    final long reset;
+    final String outcome;
+    final @Nullable String abortBy;
+
+    Then(String last, long reset, String outcome, @Nullable String abortBy) {
+      this.last = last;
+      this.reset = reset;
+      this.outcome = outcome;
+      this.abortBy = abortBy;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Then.class)
+  void whoIsTakenOutMayEndHisStreamAndNotAskOnInIt(Then then) throws Exception {
     try (GrpcServer model = new GrpcServer(0);
         Pod pod = pod(model);
         Http2Client client = new Http2Client(pod)) {
-      Http2Client.Call call = client.begin(call(STREAM_INFER));
-      call.send("one", false);
-      assertThat(call.first()).isEqualTo("one");
+      Http2Client.Call stream = client.begin(call(STREAM_INFER));
+      stream.send("one", false);
+      assertThat(stream.first()).isEqualTo("one");
       pod.writeConfig(pod.config.noConsumers().consumer("another").generation(8).json());
       pod.sidecar().reload();
-      assertThat(client.ask(call(INFER), "x").head().get("grpc-status")).hasToString("7");
 
-      call.send("two", true);
+      stream.send(then.last, true);
 
-      assertThat(call.answer().body()).isEqualTo("onetwo");
-      assertThat(call.answer().trailers().get("grpc-status")).hasToString("0");
+      assertThat(stream.answer().body()).isEqualTo("one");
+      assertThat(stream.answer().reset()).isEqualTo(then.reset);
       pod.ended();
       assertThat(pod.records(Event.INFERENCE_COMPLETED))
           .singleElement()
           .satisfies(
-              record ->
-                  assertThat(record)
-                      .containsAllEntriesOf(Map.of(Field.OUTCOME, "ok", Field.PROMPT_BYTES, 6L)));
+              record -> {
+                assertThat(record.get(Field.OUTCOME)).isEqualTo(then.outcome);
+                assertThat(record.get(Field.ABORT_BY)).isEqualTo(then.abortBy);
+                assertThat(record.get(Field.PROMPT_BYTES)).isEqualTo(3L);
+              });
     }
   }
 

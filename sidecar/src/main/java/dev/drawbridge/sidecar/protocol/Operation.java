@@ -60,4 +60,9 @@ public enum Operation {
   public boolean streams() {
     return this == KSERVE_STREAM_INFER || this == KSERVE_GENERATE_STREAM;
   }
+
+  /** Whether its consumer can go on to ask in it, for as long as he likes. */
+  public boolean asksOn() {
+    return this == KSERVE_STREAM_INFER;
+  }
 }

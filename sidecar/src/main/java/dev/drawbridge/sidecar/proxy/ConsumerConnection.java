@@ -110,10 +110,32 @@ final class ConsumerConnection implements Ticking {
       revoke(Refusal.of(Rule.IDENTITY_EXPIRED));
       return;
     }
-    if (live.rules().access().authorise(requester.spiffe(), null) instanceof Verdict.Refused refused
-        && refused.rule() == Rule.CONSUMER_UNKNOWN) {
+    if (unlisted(live.rules()) != null) {
       retire(); // each request is judged anyway, and refused with the right words
     }
+  }
+
+  private @Nullable Refusal unlisted(Rules rules) {
+    return rules.access().authorise(requester.spiffe(), null) instanceof Verdict.Refused refused
+            && refused.rule() == Rule.CONSUMER_UNKNOWN
+        ? Refusal.of(refused.rule(), refused.detail())
+        : null;
+  }
+
+  /** Why nobody may go on to ask in a stream that was let in; null if he may. */
+  @Nullable Refusal refusalOfMore(long nowNanos) {
+    Refusal refusal = refusal();
+    if (refusal == null) {
+      refusal = unlisted(worker.context().rules());
+    }
+    if (refusal == null && retiring && nowNanos - retiringSinceNanos > drainNanos()) {
+      refusal = Refusal.of(Rule.DRAINING, "The connection is too old. Connect anew.");
+    }
+    return refusal;
+  }
+
+  private long drainNanos() {
+    return worker.context().rules().config().limits().drain().toNanos();
   }
 
   private void revoke(Refusal refusal) {

@@ -122,9 +122,20 @@ final class Exchange {
         piece.release();
       }
     } else if (stage == Stage.RELAYING && passes != null) {
+      relay(passes, piece);
+    } else {
+      piece.release();
+    }
+  }
+
+  private void relay(Relay passes, HttpContent piece) {
+    boolean asksOn = operation.asksOn() && piece.content().isReadable();
+    Refusal refusal = asksOn ? connection.refusalOfMore(System.nanoTime()) : null;
+    if (refusal == null) {
       passes.requestContent(piece);
     } else {
       piece.release();
+      passes.fail(refusal);
     }
   }
 

@@ -191,7 +191,7 @@ final class Relay implements ModelLink.Listener {
 
   private static End endOf(Rule rule) {
     return switch (rule) {
-      case BODY_TOO_LARGE -> End.ABORTED_BY_POLICY;
+      case BODY_TOO_LARGE, IDENTITY_EXPIRED, CONSUMER_UNKNOWN -> End.ABORTED_BY_POLICY;
       case REQUEST_MALFORMED -> End.ABORTED_BY_CONSUMER;
       default -> End.ABORTED_BY_SIDECAR;
     };
