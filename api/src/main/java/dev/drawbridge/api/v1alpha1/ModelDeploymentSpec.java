@@ -57,4 +57,10 @@ public record ModelDeploymentSpec(
     consumers = Absent.toEmpty(consumers);
     replicas = replicas == 0 ? 1 : replicas;
   }
+
+  /** The same for another number of pods. */
+  public ModelDeploymentSpec withReplicas(int other) {
+    return new ModelDeploymentSpec(
+        dataClassification, model, server, other, storage, placement, consumers, governance);
+  }
 }

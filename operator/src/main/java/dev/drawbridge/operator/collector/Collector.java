@@ -60,6 +60,15 @@ final class Collector implements LogObservations {
     }
   }
 
+  /**
+   * Lets no visit begin any more, and waits for the end of those that have.
+   *
+   * @return whether all have ended within that time
+   */
+  boolean end(Duration patience) {
+    return lanes.close(patience);
+  }
+
   private Duration pace() {
     Duration all = Duration.ofMillis(1000L * watches.size() / VISITS_A_SECOND);
     return all.compareTo(SHORTEST_PACE) < 0 ? SHORTEST_PACE : all;

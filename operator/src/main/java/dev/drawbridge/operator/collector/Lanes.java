@@ -1,6 +1,8 @@
 package dev.drawbridge.operator.collector;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many visits work at once. Those to logs that failed or were slow wait among themselves, so
@@ -27,6 +29,25 @@ final class Lanes {
       visit.run();
     } finally {
       lane.release();
+    }
+  }
+
+  /**
+   * Lets nobody in any more, and waits for those that are.
+   *
+   * @return whether they are out within that time; else others may come in again
+   */
+  boolean close(Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    return take(usual, AT_ONCE, until) && take(doubtful, DOUBTFUL_AT_ONCE, until);
+  }
+
+  private static boolean take(Semaphore lane, int all, long until) {
+    try {
+      return lane.tryAcquire(all, until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The collector put together, once it has its key. To be run by the leader alone. */
-public final class LogCollection implements LogObservations, AutoCloseable {
+public final class LogCollection implements LogObservations {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogCollection.class);
 
@@ -157,9 +157,13 @@ public final class LogCollection implements LogObservations, AutoCloseable {
     return copies.quota();
   }
 
-  /** Ends calls that are under way; what was cut off is done again. */
-  @Override
-  public void close() {
+  /**
+   * Cuts off the visits that are under way, and waits for their end. Rounds must have ended before.
+   *
+   * @return whether they have within that time; else something may still be written
+   */
+  public boolean end(Duration patience) {
     calls.close();
+    return collector.map(one -> one.end(patience)).orElse(true);
   }
 }

@@ -30,6 +30,8 @@ final class PodCalls implements PodLogs, AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
+  private static final String ENDING = "the operator is shutting down";
+
   private final Path certificates;
   private final Duration deadline;
   private final String trustDomain;
@@ -37,6 +39,7 @@ final class PodCalls implements PodLogs, AutoCloseable {
   private final Map<String, String> servers = new ConcurrentHashMap<>();
   private @Nullable IdentityFolder identities;
   private @Nullable Made made;
+  private boolean closed;
 
   /** A client, and the identity that it shows. */
   private record Made(PemIdentity identity, HttpClient client) {}
@@ -78,12 +81,17 @@ final class PodCalls implements PodLogs, AutoCloseable {
   }
 
   private synchronized HttpClient client() throws IOException {
+    if (closed) {
+      throw new IOException(ENDING);
+    }
     if (identities == null) {
       identities = new IdentityFolder(certificates, System::nanoTime);
     }
     PemIdentity now = identities.get();
     if (made == null || !made.identity().equals(now)) {
-      close();
+      if (made != null) {
+        made.client().shutdown();
+      }
       IdentityFolder current = identities;
       made =
           new Made(
@@ -116,7 +124,7 @@ final class PodCalls implements PodLogs, AutoCloseable {
       throw new IOException(text(e.getCause() == null ? e : e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the operator is shutting down");
+      throw new InterruptedIOException(ENDING);
     } finally {
       call.cancel(true);
     }
@@ -132,10 +140,12 @@ final class PodCalls implements PodLogs, AutoCloseable {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
+  /** Cuts off the calls that are under way; there are no others any more. */
   @Override
   public synchronized void close() {
+    closed = true;
     if (made != null) {
-      made.client().shutdown();
+      made.client().shutdownNow();
       made = null;
     }
   }

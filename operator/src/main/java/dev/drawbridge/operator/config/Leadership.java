@@ -1,9 +1,16 @@
 package dev.drawbridge.operator.config;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +63,36 @@ final class Leadership {
 
   /** Nobody may reconcile without the lease: a new process starts as a follower. */
   private static void end() {
-    LOG.info("does not lead any more; ending, to be started anew as a follower");
     Thread.ofPlatform().daemon().name("end-of-leadership").start(Leadership::haltWhenStuck);
-    Quarkus.asyncExit(1);
+    if (!ApplicationLifecycleManager.isVmShuttingDown()) {
+      LOG.info("does not lead any more; ending, to be started anew as a follower");
+      Quarkus.asyncExit(1);
+    }
+  }
+
+  /**
+   * Gives the lease back if this replica has it, so that nobody waits until it has run out; the
+   * framework does not. To be called when nothing here can write any more.
+   *
+   * @param client one that nobody else has
+   */
+  static void giveBack(KubernetesClient client, String namespace, String instance) {
+    LeaseLock lease = new LeaseLock(namespace, LEASE, instance);
+    try {
+      LeaderElectionRecord held = lease.get(client);
+      if (held != null && instance.equals(held.getHolderIdentity())) {
+        lease.update(client, free(held.getLeaderTransitions()));
+        LOG.info("{} has given the Lease {} back", instance, LEASE);
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the Lease {} could not be given back, so it runs out by itself", LEASE, e);
+    }
+  }
+
+  /** Without a holder it is anybody's; the API wants a duration nevertheless. */
+  private static LeaderElectionRecord free(int transitions) {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    return new LeaderElectionRecord("", Duration.ofSeconds(1), now, now, transitions);
   }
 
   private static void haltWhenStuck() {

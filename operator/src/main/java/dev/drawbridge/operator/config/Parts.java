@@ -59,6 +59,11 @@ public final class Parts implements AutoCloseable {
 
   private static final Duration COLLECT_LOGS = Duration.ofSeconds(1);
 
+  /** Both together shorter than {@link Leadership}'s end. */
+  private static final Duration ROUND_ENDS = Duration.ofMillis(500);
+
+  private static final Duration VISITS_END = Duration.ofSeconds(2);
+
   private static final Duration WALL_PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration FILL_CACHES = Duration.ofMinutes(2);
@@ -116,17 +121,28 @@ public final class Parts implements AutoCloseable {
   public Parts start() {
     cluster.start(FILL_CACHES);
     engineWatch.look();
-    prerequisites.look();
-    rounds.begin(LOOK_FOR_PREREQUISITES, prerequisites::look, "cannot look for what is needed");
+    // Beside: what is kept out is waited for, and nothing needs to know it before it begins.
+    rounds.beginNow(LOOK_FOR_PREREQUISITES, prerequisites::look, "cannot look for what is needed");
     rounds.begin(LOOK_AT_ENGINE, engineWatch::look, "cannot tell whether policy can be asked");
     return this;
   }
 
+  /**
+   * Ends all that goes on beside the reconciles. What is under way is cut off; whatever it was, it
+   * can be done again.
+   *
+   * @return whether all of it has ended; else something may still be written
+   */
+  public boolean end() {
+    boolean noRound = rounds.end(ROUND_ENDS);
+    boolean noVisit = collection.map(logs -> logs.end(VISITS_END)).orElse(true);
+    cluster.stop();
+    return noRound && noVisit;
+  }
+
   @Override
   public void close() {
-    rounds.close();
-    collection.ifPresent(LogCollection::close);
-    cluster.stop();
+    var _ = end();
   }
 
   public Cluster cluster() {

@@ -28,12 +28,16 @@ import dev.drawbridge.operator.probe.Prerequisites;
 import dev.drawbridge.operator.webhook.ClassificationAdmission;
 import dev.drawbridge.operator.webhook.DeploymentAdmission;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -49,6 +53,11 @@ class Producers {
 
   /** Of a cluster without an id, in the origins of logs. */
   private static final String NAMELESS = "cluster";
+
+  /** It stops reconciling at the usual priority. */
+  private static final int AFTER_THE_FRAMEWORK = ObserverMethod.DEFAULT_PRIORITY + 500;
+
+  private Runnable end = () -> {};
 
   @Produces
   @Singleton
@@ -66,6 +75,7 @@ class Producers {
             new DecisionCounter(registry),
             options(settings),
             Clock.systemUTC());
+    end = () -> end(parts, client, settings);
     PrerequisitesCheck.register(parts.prerequisites(), registry);
     ReadinessGauge.register(parts.cluster(), registry);
     BundleAgeGauge.register(parts.engineWatch(), Clock.systemUTC(), registry);
@@ -76,8 +86,24 @@ class Producers {
     return parts.start();
   }
 
-  void stop(@Disposes Parts parts) {
-    parts.close();
+  void end(@Observes @Priority(AFTER_THE_FRAMEWORK) ShutdownEvent event) {
+    end.run();
+  }
+
+  private static void end(Parts parts, KubernetesClient client, Settings settings) {
+    boolean ended = parts.end();
+    client.close(); // a reconcile that is under way still cannot write while somebody else leads
+    settings
+        .leaderElection()
+        .namespace()
+        .filter(namespace -> ended)
+        .ifPresent(
+            namespace -> {
+              try (KubernetesClient last =
+                  new KubernetesClientBuilder().withConfig(client.getConfiguration()).build()) {
+                Leadership.giveBack(last, namespace, settings.instance());
+              }
+            });
   }
 
   private static Options options(Settings settings) {

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the operator does again and again beside its reconciles, on two threads. */
-final class Rounds implements AutoCloseable {
+final class Rounds {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
@@ -23,6 +23,15 @@ final class Rounds implements AutoCloseable {
    * @param failed what is said of a time that fails
    */
   void begin(Duration pause, Runnable task, String failed) {
+    begin(pause, pause, task, failed);
+  }
+
+  /** As {@link #begin}, but first at once. */
+  void beginNow(Duration pause, Runnable task, String failed) {
+    begin(Duration.ZERO, pause, task, failed);
+  }
+
+  private void begin(Duration first, Duration pause, Runnable task, String failed) {
     var _ =
         threads.scheduleWithFixedDelay(
             () -> {
@@ -32,14 +41,23 @@ final class Rounds implements AutoCloseable {
                 LOG.error("{}; trying again", failed, e);
               }
             },
-            pause.toMillis(),
+            first.toMillis(),
             pause.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
-  /** Interrupts what is under way. */
-  @Override
-  public void close() {
+  /**
+   * Interrupts what is under way, and waits for its end.
+   *
+   * @return whether it has ended within that time
+   */
+  boolean end(Duration patience) {
     threads.shutdownNow();
+    try {
+      return threads.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

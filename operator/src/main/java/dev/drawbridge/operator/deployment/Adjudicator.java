@@ -118,7 +118,7 @@ public final class Adjudicator {
             pin.get(),
             new Admitted.Demands(classification.transport(), classification.audit()),
             grounds(deployment, allowed.ruling()));
-    Admitted admitted = inForce.filter(anew::sameAs).orElse(anew);
+    Admitted admitted = inForce.map(anew::after).orElse(anew);
     State holds =
         new State.Holds(
             Reason.ADMITTED,

@@ -45,7 +45,7 @@ public record Admitted(
    * What records of requests refer to.
    *
    * @param uid of the ModelDeployment
-   * @param generation of its spec when it was admitted
+   * @param generation of its spec when it was admitted; a change of replicas alone is none
    * @param decision id of the decision by which it was
    * @param policies revision of the policies that decided
    */
@@ -68,17 +68,26 @@ public record Admitted(
   }
 
   /**
-   * Whether the other says the same, by another decision perhaps. Policy is asked again and again;
-   * the same answer of the same policies must not change what runs by it.
+   * As the one before where it says the same, by another decision perhaps. Policy is asked again
+   * and again; the same answer of the same policies must not change what runs by it.
+   *
+   * <p>Where the number of replicas alone is another, it stands on the grounds of the one before:
+   * an autoscaler is not to configure all doors anew.
    */
-  public boolean sameAs(Admitted other) {
-    return key.equals(other.key)
-        && spec.equals(other.spec)
-        && classification.equals(other.classification)
-        && pin.equals(other.pin)
-        && demands.equals(other.demands)
-        && grounds.uid.equals(other.grounds.uid)
-        && grounds.policies.equals(other.grounds.policies);
+  public Admitted after(Admitted before) {
+    return isScaled(before)
+        ? new Admitted(key, spec, classification, pin, demands, before.grounds)
+        : this;
+  }
+
+  private boolean isScaled(Admitted before) {
+    return key.equals(before.key)
+        && spec.withReplicas(before.spec.replicas()).equals(before.spec)
+        && classification.equals(before.classification)
+        && pin.equals(before.pin)
+        && demands.equals(before.demands)
+        && grounds.uid.equals(before.grounds.uid)
+        && grounds.policies.equals(before.grounds.policies);
   }
 
   private static final ObjectMapper JSON =

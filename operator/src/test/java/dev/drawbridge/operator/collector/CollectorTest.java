@@ -67,16 +67,20 @@ class CollectorTest {
       throws IOException {
     LoggingPod pod = new LoggingPod(name, root.resolve("pods").resolve(name), server);
     pods.add(pod);
+    doors.put(pod.uid, way(pod, client));
+    cluster.add(Samples.publicDemo("research", name)).add(pod.pod()).add(pod.keyRecord());
+    return pod;
+  }
+
+  private PodCalls way(LoggingPod pod, IssuedCertificate client) throws IOException {
     PodCalls way =
         new PodCalls(
-            client.write(root.resolve("certificates").resolve(name)),
+            client.write(root.resolve("certificates").resolve("" + calls.size())),
             "drawbridge.internal",
             pod.port.port(),
             Duration.ofSeconds(5));
     calls.add(way);
-    doors.put(pod.uid, way);
-    cluster.add(Samples.publicDemo("research", name)).add(pod.pod()).add(pod.keyRecord());
-    return pod;
+    return way;
   }
 
   private Collector collector() {
@@ -185,9 +189,9 @@ class CollectorTest {
     LoggingPod pod = pod("lab");
     Collector collector = collector();
     await().until(() -> seen(collector, pod).isPresent());
-    PodCalls caller = calls.getFirst();
-    PodLog way = caller.of(LogPod.of(cluster).getFirst());
-    assertThat(way.status().entries()).isPositive();
+    PodLog before = way(pod, authority.issue(LoggingPod.COLLECTOR)).of(only());
+    PodLog after = way(pod, authority.issue(LoggingPod.COLLECTOR)).of(only());
+    assertThat(before.status().entries()).isPositive();
 
     cluster.remove(pod.pod());
     await()
@@ -197,10 +201,44 @@ class CollectorTest {
               return collector.watched() == 0;
             });
 
-    caller.close(); // so that the next one needs a connection of its own
+    // By a connection of its own, for one that is there is not looked at again.
     assertThatIOException()
-        .isThrownBy(way::status)
+        .isThrownBy(after::status)
         .withMessageContaining("no pod of ours should be at 127.0.0.1");
+  }
+
+  private LogPod only() {
+    return LogPod.of(cluster).getFirst();
+  }
+
+  @Test
+  void callsAreCutOffAtTheEndAndThereAreNoOthers() throws Exception {
+    var _ = pod("lab");
+    PodLog door = calls.getFirst().of(only());
+    assertThat(door.status().entries()).isPositive();
+
+    calls.forEach(PodCalls::close);
+
+    assertThatIOException().isThrownBy(door::status).withMessageContaining("shutting down");
+  }
+
+  @Test
+  void theEndWaitsForVisitsAndBeginsNone() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    AtomicInteger visits = new AtomicInteger();
+    PodLog untilReleased = new Hanging(released, visits, Duration.ofMinutes(1));
+    hanging("one", untilReleased);
+    Collector collector = collector();
+    collector.round();
+    await().until(() -> visits.get() == 1);
+
+    assertThat(collector.end(Duration.ofMillis(20))).isFalse();
+    released.countDown();
+    assertThat(collector.end(Duration.ofMinutes(1))).isTrue();
+
+    hanging("another", untilReleased);
+    collector.round();
+    await().during(Duration.ofMillis(200)).untilAsserted(() -> assertThat(visits).hasValue(1));
   }
 
   /**
@@ -280,7 +318,7 @@ class CollectorTest {
   void podsThatDoNotAnswerHoldNobodyUp() throws Exception {
     CountDownLatch released = new CountDownLatch(1);
     for (int i = 0; i < 200; i++) {
-      hanging("hanging-" + i, released);
+      hanging("hanging-" + i, new Hanging(released, new AtomicInteger(), Duration.ofMillis(500)));
     }
     LoggingPod pod = pod("lab");
     Collector collector = collector();
@@ -293,7 +331,7 @@ class CollectorTest {
   }
 
   /** A pod whose door takes a call and does not answer; after a deadline the call has failed. */
-  private void hanging(String name, CountDownLatch released) {
+  private void hanging(String name, PodLog door) {
     DeploymentKey deployment = new DeploymentKey("research", name);
     cluster
         .add(Samples.publicDemo("research", name))
@@ -301,14 +339,16 @@ class CollectorTest {
         .add(
             LoggingPod.keyRecord(
                 deployment, LogHistory.signer("c1/research/" + name).verifier().vkey()));
-    doors.put("uid-" + name, pod -> new Hanging(released));
+    doors.put("uid-" + name, pod -> door);
   }
 
-  private record Hanging(CountDownLatch released) implements PodLog {
+  private record Hanging(CountDownLatch released, AtomicInteger calls, Duration deadline)
+      implements PodLog {
 
     private IOException hang() {
+      calls.incrementAndGet();
       try {
-        var _ = released.await(500, TimeUnit.MILLISECONDS);
+        var _ = released.await(deadline.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -68,6 +68,44 @@ class AdjudicatorTest {
     assertThat(verdict.serve()).contains(before);
   }
 
+  /** Else an autoscaler would. */
+  @Test
+  void anotherNumberOfReplicasStandsOnTheSameGrounds() {
+    Admitted before = admittedBy("an earlier decision", "r1");
+    ModelDeployment scaled = laterGeneration(scaledTo(3));
+
+    Optional<Admitted> now =
+        adjudicator.decide(scaled, Gatherings.of(cluster, scaled, Optional.of(before))).serve();
+
+    assertThat(now.map(Admitted::spec)).contains(scaled.getSpec());
+    assertThat(now.map(Admitted::grounds)).contains(before.grounds());
+  }
+
+  @Test
+  void anyOtherChangeHasGroundsOfItsOwn() {
+    Admitted before = admittedBy("an earlier decision", "r1");
+    ModelDeployment changed =
+        laterGeneration(
+            Samples.edited(
+                scaledTo(3), yaml -> yaml.replace("name: \"chatbot\"", "name: \"robot\"")));
+    assertThat(changed.getSpec().consumers()).isNotEqualTo(deployment.getSpec().consumers());
+
+    Optional<Admitted> now =
+        adjudicator.decide(changed, Gatherings.of(cluster, changed, Optional.of(before))).serve();
+
+    assertThat(now.map(Admitted::grounds))
+        .contains(new Admitted.Grounds(before.grounds().uid(), 8, "decision-1", "r1"));
+  }
+
+  private ModelDeployment scaledTo(int replicas) {
+    return Samples.edited(deployment, yaml -> yaml.replace("replicas: 2", "replicas: " + replicas));
+  }
+
+  private static ModelDeployment laterGeneration(ModelDeployment deployment) {
+    deployment.getMetadata().setGeneration(8L);
+    return deployment;
+  }
+
   @Test
   void recordsNameThePoliciesThatAreInForce() {
     Admitted before = admittedBy("an earlier decision", "r0");
@@ -175,8 +213,7 @@ class AdjudicatorTest {
   @EnumSource(Fault.Kind.class)
   void noFaultOfTheEngineAdmitsAChange(Fault.Kind kind) {
     engine.fails(kind);
-    ModelDeployment changed =
-        Samples.edited(deployment, yaml -> yaml.replace("replicas: 2", "replicas: 3"));
+    ModelDeployment changed = scaledTo(3);
 
     Verdict verdict =
         adjudicator.decide(changed, Gatherings.of(cluster, changed, Optional.of(inForce)));

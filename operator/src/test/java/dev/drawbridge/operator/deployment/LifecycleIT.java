@@ -24,12 +24,15 @@ import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,11 +123,20 @@ class LifecycleIT {
             "wait", "md/demo", "--namespace=" + namespace, "--for=condition=Ready", "--timeout=30s")
         .orThrow();
 
+    Map<String, Map<String, String>> doors = doorConfigurations(client, seen);
     testbed.kubectl("scale", "md/demo", "--namespace=" + namespace, "--replicas=3").orThrow();
 
     seen.awaitReady();
     assertThat(seen.status().readyReplicas()).isEqualTo(3);
     assertThat(client.pods().inNamespace(seen.servingNamespace()).list().getItems()).hasSize(3);
+    assertThat(doorConfigurations(client, seen)).isNotEmpty().isEqualTo(doors);
+  }
+
+  private static Map<String, Map<String, String>> doorConfigurations(
+      KubernetesClient client, Seen seen) {
+    return client.configMaps().inNamespace(seen.servingNamespace()).list().getItems().stream()
+        .filter(map -> map.getMetadata().getName().startsWith(ServingNames.SIDECAR))
+        .collect(Collectors.toMap(map -> map.getMetadata().getName(), ConfigMap::getData));
   }
 
   @Test
