@@ -50,14 +50,17 @@ func down(t testbed, arguments []string) error {
 
 // endDaemons ends every daemon, with or without a pid file.
 func (t testbed) endDaemons() error {
-	all := processes.WithMarker(t.layout.Root)
+	var known []processes.Identity
 	for _, name := range daemons.Names(rundir.Node) {
 		if identity, ok := processes.Read(t.layout.PidFile(name)); ok {
-			all = append(all, identity)
+			known = append(known, identity)
 		}
 	}
 	// Nothing of theirs is kept, so nothing has to be saved.
-	if err := processes.Kill(all...); err != nil {
+	if err := processes.Kill(known...); err != nil {
+		return err
+	}
+	if err := processes.KillMarked(t.layout.Root); err != nil {
 		return err
 	}
 	return node.TakeDown(t.layout)

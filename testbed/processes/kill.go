@@ -25,6 +25,22 @@ func Kill(identities ...Identity) error {
 	return unkillable(identities)
 }
 
+// KillMarked ends the daemons of a run directory, and what they start while they
+// are being ended. It returns when none is left.
+func KillMarked(root string) error {
+	const rounds = 50
+	for range rounds {
+		left := WithMarker(root)
+		if len(left) == 0 {
+			return nil
+		}
+		if err := Kill(left...); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("the daemons of %s start others as fast as they are ended; look for them with ps", root)
+}
+
 func unkillable(identities []Identity) error {
 	for _, identity := range identities {
 		if identity.Alive() {

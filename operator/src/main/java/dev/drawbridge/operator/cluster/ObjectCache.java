@@ -26,12 +26,18 @@ final class ObjectCache<T extends HasMetadata> {
   }
 
   private final Class<T> type;
+  private final NamespacedStore<T> store = new NamespacedStore<>();
   private final SharedIndexInformer<T> informer;
 
   ObjectCache(
       KubernetesClient client, Class<T> type, Map<String, String> labels, Listener<T> listener) {
     this.type = type;
-    this.informer = scope(client, type).withLabels(labels).runnableInformer(0);
+    this.informer =
+        scope(client, type)
+            .withLabels(labels)
+            .runnableInformer(0)
+            .removeNamespaceIndex()
+            .itemStore(store);
     informer.addEventHandler(
         new ResourceEventHandler<>() {
           @Override
@@ -77,15 +83,14 @@ final class ObjectCache<T extends HasMetadata> {
   }
 
   List<T> all() {
-    return informer.getStore().list();
+    return store.values().toList();
   }
 
   List<T> inNamespace(String namespace) {
-    return informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+    return store.inNamespace(namespace);
   }
 
   Optional<T> get(@Nullable String namespace, String name) {
-    return Optional.ofNullable(
-        informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+    return Optional.ofNullable(store.get(Cache.namespaceKeyFunc(namespace, name)));
   }
 }
