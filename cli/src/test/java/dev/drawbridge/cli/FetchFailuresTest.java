@@ -93,8 +93,7 @@ class FetchFailuresTest {
   void noLeader() throws IOException {
     cluster.kubectl.answers(Question.LEASE, "{\"spec\":{}}");
 
-    assertFails(
-        "it names no leader, so nobody collects logs; see with kubectl get pods -n drawbridge");
+    assertFails("it names no leader, so nobody collects logs; try again in a few seconds");
   }
 
   @Test

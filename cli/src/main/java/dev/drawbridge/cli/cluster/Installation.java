@@ -60,7 +60,8 @@ public final class Installation {
       throw CommandFailure.unreadable(
           about,
           "it names no leader, so nobody collects logs",
-          "see with kubectl get pods -n %s why no operator runs".formatted(namespace));
+          "try again in a few seconds; if it stays so, see with kubectl get pods -n %s why no operator runs"
+              .formatted(namespace));
     }
     return holder;
   }

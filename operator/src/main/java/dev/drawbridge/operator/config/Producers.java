@@ -27,6 +27,8 @@ import dev.drawbridge.operator.policy.OpaConnection;
 import dev.drawbridge.operator.probe.Prerequisites;
 import dev.drawbridge.operator.webhook.ClassificationAdmission;
 import dev.drawbridge.operator.webhook.DeploymentAdmission;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -56,6 +58,8 @@ class Producers {
 
   /** It stops reconciling at the usual priority. */
   private static final int AFTER_THE_FRAMEWORK = ObserverMethod.DEFAULT_PRIORITY + 500;
+
+  private static final int LAST_CALL_MILLIS = 1_000;
 
   private Runnable end = () -> {};
 
@@ -100,10 +104,21 @@ class Producers {
         .ifPresent(
             namespace -> {
               try (KubernetesClient last =
-                  new KubernetesClientBuilder().withConfig(client.getConfiguration()).build()) {
+                  new KubernetesClientBuilder()
+                      .withConfig(brief(client.getConfiguration()))
+                      .build()) {
                 Leadership.giveBack(last, namespace, settings.instance());
               }
             });
+  }
+
+  /** The end is not put off by an API server that does not answer. */
+  private static Config brief(Config usual) {
+    return new ConfigBuilder(usual)
+        .withConnectionTimeout(LAST_CALL_MILLIS)
+        .withRequestTimeout(LAST_CALL_MILLIS)
+        .withRequestRetryBackoffLimit(0)
+        .build();
   }
 
   private static Options options(Settings settings) {

@@ -54,6 +54,9 @@ class CrashIT {
 
   private static final String KEYS = "Keys";
 
+  /** Usually 28 or 29: each step of the pods' start that it sees is a status more. */
+  private static final int MOST_FOR_A_CREATION = 36;
+
   private final Crash crash = new Crash();
   private final Map<Integer, Seen> deployments = new TreeMap<>();
   private Stage stage;
@@ -72,13 +75,16 @@ class CrashIT {
 
   @AfterEach
   void strike() {
-    stage.close();
-    deployments.keySet().forEach(writes -> client.namespaces().withName(home(writes)).delete());
+    try {
+      stage.close();
+    } finally {
+      deployments.keySet().forEach(writes -> client.namespaces().withName(home(writes)).delete());
+    }
   }
 
   @Test
   void bringsACreationToTheSameEnd() {
-    deployments(30, crash::after);
+    deployments(MOST_FOR_A_CREATION, crash::after);
     awaitDeathOrEnd(Seen::ready);
 
     assertNoneIsReadyButWhatServes();

@@ -97,8 +97,11 @@ public final class Stage implements AutoCloseable {
   /** Deletes what was deployed and waits for its end, which needs the operator. */
   @Override
   public void close() {
-    deployed.forEach(seen -> client().resource(seen.named()).delete());
-    deployed.forEach(Seen::awaitGone);
-    operator.close();
+    try {
+      deployed.forEach(seen -> client().resource(seen.named()).delete());
+      deployed.forEach(Seen::awaitGone);
+    } finally {
+      operator.close(); // or it would go on beside that of the next test
+    }
   }
 }
