@@ -44,7 +44,7 @@ final class LogOpener implements Closeable {
   }
 
   Journal open() throws IOException {
-    return open(keys);
+    return open(keys, false);
   }
 
   /**
@@ -54,16 +54,23 @@ final class LogOpener implements Closeable {
    * @throws LogRefusedException if what is there now is not what the process knows
    */
   Journal again(KeyEncryptionKey kek) throws IOException {
-    if (storage.read(Checkpointer.FILE).isEmpty()) {
-      // What is left where a volume was unmounted. Nothing may be begun there, not even a lock.
-      throw new IOException("the log is no longer there: its volume was unmounted or replaced");
-    }
-    return open(new LogKeys(keys.signer(), kek));
+    requireThere();
+    return open(new LogKeys(keys.signer(), kek), true);
   }
 
-  private Journal open(LogKeys with) throws IOException {
+  /** What is left where a volume was unmounted: nothing may be begun there, not even a lock. */
+  private void requireThere() throws IOException {
+    if (storage.read(Checkpointer.FILE).isEmpty()) {
+      throw new IOException("the log is no longer there: its volume was unmounted or replaced");
+    }
+  }
+
+  private Journal open(LogKeys with, boolean again) throws IOException {
     lock = storage.lock();
     try {
+      if (again) {
+        requireThere(); // or a volume that went just before would pass for a log that was emptied
+      }
       return Journal.open(settings, with, storage, clock, background);
     } catch (IOException | RuntimeException e) {
       unlock();

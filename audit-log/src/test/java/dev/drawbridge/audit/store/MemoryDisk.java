@@ -26,6 +26,8 @@ public final class MemoryDisk implements Storage {
 
   /** What the disk does wrong. Names end in a number that no other open file has. */
   public interface Faults {
+    default void beforeLock() {}
+
     default void beforeWrite(String name) throws IOException {}
 
     default void beforeSync(String name) throws IOException {}
@@ -124,6 +126,7 @@ public final class MemoryDisk implements Storage {
 
   @Override
   public Closeable lock() throws IOException {
+    faults.beforeLock();
     if (locked) {
       throw new IOException("locked");
     }

@@ -343,6 +343,33 @@ class HealingTest {
     assertThat(records(Event.INFERENCE_ACCEPTED)).hasSize(2);
   }
 
+  /** Else it would count as a log that somebody emptied, and never be opened again. */
+  @Test
+  void aVolumeThatGoesWhileTheLogIsOpenedIsWaitedForToo() throws Exception {
+    try (AuditLog log = open()) {
+      appended(log, accepted());
+      await(() -> log.status().checkpointSize() == log.status().entries());
+      fails(log, READ_ONLY);
+      Map<String, byte[]> all = disk.contents();
+      disk.faults(
+          new MemoryDisk.Faults() {
+            @Override
+            public void beforeLock() {
+              disk.becomes(Map.of());
+            }
+          });
+      await(() -> log.status().problem().contains("no longer there"));
+      disk.faults(NONE);
+
+      disk.becomes(all);
+      awaitState(log, State.OPEN);
+      appended(log, accepted());
+    }
+
+    verified();
+    assertThat(records(Event.INFERENCE_ACCEPTED)).hasSize(2);
+  }
+
   @Test
   void aKeyThatWasGivenMeanwhileIsTheOneFromThenOn() throws Exception {
     try (AuditLog log = open()) {

@@ -245,8 +245,12 @@ public final class Pod implements AutoCloseable {
 
   /** Waits until the log is so. */
   public void awaitLog(LogStatus.State state) throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (sidecar.log().status().state() != state) {
       Thread.sleep(10);
+      if (System.nanoTime() > until) {
+        throw new AssertionError("not %s: %s".formatted(state, sidecar.log().status()));
+      }
     }
   }
 
