@@ -7,6 +7,7 @@ archive holds it, and must not tell where it was made.
 """
 
 import argparse
+import collections
 import os
 import pathlib
 import shutil
@@ -18,17 +19,21 @@ from container import Image
 
 # What jib gives every file.
 JIB_EPOCH = 1
+# Of the smallest hash map; a larger one spreads more.
+BINS = 16
+# Files that are made to find some that do not end alike.
+TRIES = 10_000
 
 
 def main(options):
     with tempfile.TemporaryDirectory() as root:
         Image(options.base).unpack(root)
-        program = laid_out(options.program, root, "app/classpath")
-        libraries = [laid_out(pathlib.Path(jar), root, "app/libs") for jar in options.class_path.read_text().strip().split(os.pathsep)]
+        libraries = [pathlib.Path(jar) for jar in options.class_path.read_text().strip().split(os.pathsep)]
+        class_path = laid_out({"app/classpath": [options.program], "app/libs": libraries}, root)
         made = subprocess.run(
             [f"{root}/opt/java/bin/java", f"@{options.java_options.resolve()}", "-Xshare:dump",
              f"-XX:SharedClassListFile={options.classes.resolve()}", f"-XX:SharedArchiveFile={root}/classes.jsa",
-             "-cp", ":".join([program, *libraries])],
+             "-cp", ":".join(class_path)],
             cwd=root, env={}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
         if made.returncode != 0 or not os.path.exists(f"{root}/classes.jsa"):
@@ -38,12 +43,37 @@ def main(options):
         options.output.chmod(0o644)
 
 
-def laid_out(file, root, folder):
-    """Where a jar lies below the root, with the time that it has in the image."""
-    os.makedirs(f"{root}/{folder}", exist_ok=True)
-    copy = shutil.copyfile(file, f"{root}/{folder}/{file.name}")
-    os.utime(copy, (JIB_EPOCH, JIB_EPOCH))
-    return f"{folder}/{file.name}"
+def laid_out(folders, root):
+    """Where the jars lie below the root, with the time that they have in the image: lists of jars by folder."""
+    places = [(jar, f"{folder}/{jar.name}") for folder, jars in folders.items() for jar in jars]
+    files = spread(len(places), root)
+    for jar, place in places:
+        os.makedirs(os.path.dirname(f"{root}/{place}"), exist_ok=True)
+        os.rename(next(files), f"{root}/{place}")
+        shutil.copyfile(jar, f"{root}/{place}")
+        os.utime(f"{root}/{place}", (JIB_EPOCH, JIB_EPOCH))
+    return [place for _, place in places]
+
+
+def spread(count, root):
+    """So many empty files, whose inode numbers do not end alike.
+
+    Java keeps its open jars in a hash map, by these numbers (java.util.zip.ZipFile). Where eight fall in one bin, the
+    map does what it does not do else, and the archive tells it: it would differ from one folder to the next.
+    """
+    folder = tempfile.mkdtemp(dir=root)
+    most = -(-count // BINS)
+    ends = collections.Counter()
+    # Those that are left out stay until the end, or the next would get their numbers.
+    for name in range(TRIES):
+        file = f"{folder}/{name}"
+        open(file, "x").close()
+        end = os.stat(file).st_ino % BINS
+        if ends[end] < most:
+            ends[end] += 1
+            yield file
+    sys.exit(f"images: the files in {tempfile.gettempdir()} have inode numbers that end alike, by which the class archive would "
+             "not be the same everywhere. Set TMPDIR to a folder of another file system.")
 
 
 def arguments():

@@ -1,5 +1,6 @@
 """What must hold for the images, tried on what images/build made; started by images/test."""
 
+import collections
 import pathlib
 import re
 import subprocess
@@ -8,6 +9,7 @@ import tempfile
 import time
 import unittest
 
+import class_archive
 import serving_pod
 from archive import EPOCH
 from container import Container, Image, USER
@@ -47,6 +49,22 @@ class EveryImage(unittest.TestCase):
             with self.subTest(image.name):
                 for label in ("title", "description", "licenses"):
                     self.assertIn("org.opencontainers.image." + label, image.settings["Labels"])
+
+
+class TheClassArchive(unittest.TestCase):
+    def test_is_made_of_jars_that_java_finds_in_different_bins_whatever_numbers_the_file_system_has_left(self):
+        with tempfile.TemporaryDirectory() as folder:
+            jars = [pathlib.Path(folder, f"{name}.jar") for name in range(25)]
+            others = [pathlib.Path(folder, str(name)) for name in range(1000)]
+            for file in jars + others:
+                file.write_text(file.name)
+            for file in others:
+                if file.stat().st_ino % 16 == 0:
+                    file.unlink()
+            places = [pathlib.Path(folder, place) for place in class_archive.laid_out({"app/libs": jars}, folder)]
+            self.assertEqual([place.read_text() for place in places], [jar.name for jar in jars])
+            ends = collections.Counter(place.stat().st_ino % 16 for place in places)
+            self.assertLessEqual(max(ends.values()), 2, ends)
 
 
 class Running(unittest.TestCase):
