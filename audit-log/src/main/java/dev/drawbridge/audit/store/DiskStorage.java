@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,18 +47,26 @@ public final class DiskStorage implements Storage {
   @Override
   public Closeable lock() throws IOException {
     makeFolder(root);
+    Object folder = identity(); // before, or a volume that goes meanwhile would leave a lock behind
     FileChannel channel = FileChannel.open(root.resolve("lock"), READ_WRITE);
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        locked = identity();
-        return channel;
+      if (!isAlone(channel)) {
+        throw new IOException("another writer has the log " + root);
       }
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: the same answer as held by another.
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
-    channel.close();
-    throw new IOException("another writer has the log " + root);
+    locked = folder;
+    return channel;
+  }
+
+  private static boolean isAlone(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process: the same answer as held by another
+    }
   }
 
   @Override
