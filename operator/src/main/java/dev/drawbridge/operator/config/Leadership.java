@@ -1,16 +1,15 @@
 package dev.drawbridge.operator.config;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
 
   static final String LEASE = "drawbridge-operator";
+
+  /** To the framework, a Lease that anybody may take. */
+  private static final String NOBODY = "";
 
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
@@ -77,11 +79,11 @@ final class Leadership {
    * @param client one that nobody else has
    */
   static void giveBack(KubernetesClient client, String namespace, String instance) {
-    LeaseLock lease = new LeaseLock(namespace, LEASE, instance);
     try {
-      LeaderElectionRecord held = lease.get(client);
-      if (held != null && instance.equals(held.getHolderIdentity())) {
-        lease.update(client, free(held.getLeaderTransitions()));
+      Lease lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+      if (lease != null && isHeld(lease.getSpec(), instance)) {
+        lease.getSpec().setHolderIdentity(NOBODY);
+        client.resource(lease).update();
         LOG.info("{} has given the Lease {} back", instance, LEASE);
       }
     } catch (KubernetesClientException e) {
@@ -89,10 +91,8 @@ final class Leadership {
     }
   }
 
-  /** Without a holder it is anybody's; the API wants a duration nevertheless. */
-  private static LeaderElectionRecord free(int transitions) {
-    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
-    return new LeaderElectionRecord("", Duration.ofSeconds(1), now, now, transitions);
+  private static boolean isHeld(@Nullable LeaseSpec spec, String instance) {
+    return spec != null && instance.equals(spec.getHolderIdentity());
   }
 
   private static void haltWhenStuck() {
