@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The life of an installation by each Helm: install, upgrade, rollback, uninstall, and what a hand
- * in between does to them. The API server, its admission and cert-manager are real. The pods are
+ * The life of a release by each Helm: install, upgrade, rollback, uninstall, and what a hand in
+ * between does to them. The API server, its admission and cert-manager are real. The pods are
  * simulated, so what Helm 4 waits to hear from the operator is said by one that runs beside them,
  * with what the release gave its ServiceAccount.
  */
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 @TestMethodOrder(OrderAnnotation.class)
-class InstallIT extends HelmStage {
+class ReleaseIT extends HelmStage {
 
   private static final String OURS = "Ours";
   private static final String ANNOTATED = "--set=operator.podAnnotations.example\\.com/a=b";
@@ -39,7 +39,7 @@ class InstallIT extends HelmStage {
 
   private static String token = "";
 
-  InstallIT(Helm helm, Testbed testbed) {
+  ReleaseIT(Helm helm, Testbed testbed) {
     super(helm, testbed);
   }
 
@@ -90,7 +90,7 @@ class InstallIT extends HelmStage {
     CommandResult done = release.upgrade(next, ANNOTATED, "--wait", "--timeout=120s").orThrow();
 
     assertThat(done.stdout()).contains("REVISION: 2");
-    awaitPods(InstallIT::annotated);
+    awaitPods(ReleaseIT::annotated);
     assertThat(installed.token()).isEqualTo(token);
     assertThat(installed.policies()).isEqualTo(policies);
     assertThat(installed.authoritiesOfWebhooks()).isEqualTo(authorities);
