@@ -9,13 +9,16 @@ import dev.drawbridge.sidecar.pod.ModelServer;
 import dev.drawbridge.sidecar.pod.Pod;
 import dev.drawbridge.sidecar.pod.PodConfig;
 import dev.drawbridge.sidecar.pod.RawAnswer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -79,6 +82,33 @@ class DrainTest {
       assertThat(pod.records(Event.INFERENCE_DENIED))
           .singleElement()
           .satisfies(record -> assertThat(record).containsEntry(Field.RULE_ID, "sidecar.draining"));
+    }
+  }
+
+  /** Whether one is left hangs on which moment its event loop is told to end in. */
+  @RepeatedTest(5)
+  void whenItHasEndedNobodyIsLeftOnAConnectionThatNoOneServes() throws Exception {
+    try (Pod pod = Pod.start();
+        Socket asked = pod.raw();
+        Socket idle = pod.raw()) {
+      assertThat(RawAnswer.to(asked, GET).status()).isEqualTo(200);
+      assertThat(RawAnswer.to(idle, GET).status()).isEqualTo(200);
+
+      pod.ended();
+
+      assertThat(isOver(asked)).isTrue();
+      assertThat(isOver(idle)).isTrue();
+    }
+  }
+
+  private static boolean isOver(Socket socket) throws IOException {
+    socket.setSoTimeout(5_000);
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

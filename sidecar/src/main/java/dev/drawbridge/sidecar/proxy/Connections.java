@@ -3,6 +3,7 @@ package dev.drawbridge.sidecar.proxy;
 import dev.drawbridge.sidecar.metrics.SidecarMetrics;
 import io.netty.channel.Channel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ final class Connections {
 
   private final SidecarMetrics metrics;
   private final AtomicInteger count = new AtomicInteger();
+  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Map<Channel, ConsumerConnection> identified = new ConcurrentHashMap<>();
 
   Connections(SidecarMetrics metrics) {
@@ -26,11 +28,13 @@ final class Connections {
       return false;
     }
     metrics.connectionOpened();
+    open.add(channel);
     channel
         .closeFuture()
         .addListener(
             closed -> {
               count.decrementAndGet();
+              open.remove(channel);
               identified.remove(channel);
               metrics.connectionClosed();
             });
@@ -55,5 +59,15 @@ final class Connections {
             // The loops have ended, and all connections with them.
           }
         });
+  }
+
+  /**
+   * Closes all, each on its event loop. Netty 4.2 leaves them open where its loops are told to end
+   * in the middle of a turn and to wait for nothing.
+   */
+  void close() {
+    for (Channel one : open) {
+      one.eventLoop().execute(() -> one.unsafe().close(one.voidPromise()));
+    }
   }
 }

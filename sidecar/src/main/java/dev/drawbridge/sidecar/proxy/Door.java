@@ -137,6 +137,7 @@ public final class Door implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     workers.forEach((loop, worker) -> loop.execute(worker.models()::close));
+    connections.close();
     loops
         .shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(END_MILLIS * 2);
