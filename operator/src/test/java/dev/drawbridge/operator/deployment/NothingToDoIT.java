@@ -13,8 +13,9 @@ import dev.drawbridge.testbed.AuditMark;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -132,14 +133,9 @@ class NothingToDoIT {
     client
         .nodes()
         .withName(NODE)
-        .edit(
-            node -> {
-              var metadata = new NodeBuilder(node).editMetadata();
-              return (value == null
-                      ? metadata.removeFromLabels(SCRATCH_LABEL)
-                      : metadata.addToLabels(SCRATCH_LABEL, value))
-                  .endMetadata()
-                  .build();
-            });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), // whatever else is written of it meanwhile
+            "{\"metadata\":{\"labels\":{\"%s\":%s}}}"
+                .formatted(SCRATCH_LABEL, value == null ? "null" : '"' + value + '"'));
   }
 }

@@ -12,8 +12,9 @@ import dev.drawbridge.operator.status.Reason;
 import dev.drawbridge.testbed.OnTestbed;
 import dev.drawbridge.testbed.TestNamespace;
 import dev.drawbridge.testbed.Testbed;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,12 +75,9 @@ class PlacementIT {
     client
         .nodes()
         .withName(node)
-        .edit(
-            found ->
-                new NodeBuilder(found)
-                    .editMetadata()
-                    .addToLabels(Drawbridge.REGION_LABEL, region)
-                    .endMetadata()
-                    .build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), // whatever else is written of it meanwhile
+            "{\"metadata\":{\"labels\":{\"%s\":\"%s\"}}}"
+                .formatted(Drawbridge.REGION_LABEL, region));
   }
 }
