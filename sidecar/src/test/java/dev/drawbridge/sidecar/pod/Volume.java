@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A small file system, which takes root to have. Where it cannot be had the test is skipped, and
@@ -18,12 +19,14 @@ public final class Volume implements AutoCloseable {
   private final Path folder;
   private final Path root;
   private final List<String> mount;
+  private Path disk;
   private boolean mounted;
   private boolean frozen;
 
-  private Volume(Path folder, List<String> mount) throws Exception {
+  private Volume(Path folder, List<String> mount, Path disk) throws Exception {
     this.folder = folder;
     this.mount = mount;
+    this.disk = disk;
     root = Files.createDirectory(folder.resolve("volume"));
     needs(mounting());
     mounted = true;
@@ -32,25 +35,24 @@ public final class Volume implements AutoCloseable {
   /** One in memory. */
   public static Volume inMemory(long bytes) throws Exception {
     Path folder = Files.createTempDirectory("volume");
-    return new Volume(folder, List.of("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs"));
+    List<String> mount = List.of("mount", "-t", "tmpfs", "-o", "size=" + bytes);
+    return new Volume(folder, mount, folder.resolve("memory"));
   }
 
   /** Ext4 in a file. */
   public static Volume onDisk(long bytes) throws Exception {
     Path folder = Files.createTempDirectory("volume");
-    Path image = folder.resolve("image");
-    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+    Path disk = folder.resolve("disk");
+    try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
       file.setLength(bytes);
     }
-    needs("mkfs.ext4", "-q", "-m", "0", image.toString());
-    String options = "loop,errors=remount-ro";
-    return new Volume(folder, List.of("mount", "-o", options, image.toString()));
+    needs("mkfs.ext4", "-q", "-m", "0", disk.toString());
+    return new Volume(folder, List.of("mount", "-o", "loop,errors=remount-ro"), disk);
   }
 
   private String[] mounting() {
-    String[] command = mount.toArray(new String[mount.size() + 1]);
-    command[mount.size()] = root.toString();
-    return command;
+    return Stream.concat(mount.stream(), Stream.of(disk, root).map(Path::toString))
+        .toArray(String[]::new);
   }
 
   /** Its root. */
@@ -93,12 +95,21 @@ public final class Volume implements AutoCloseable {
     mounted = false;
   }
 
-  /** Mounted anew, as after a restart of the node. Nobody may use it at this moment. */
+  /**
+   * One on disk is mounted anew, as on another node. Nobody may use it at this moment.
+   *
+   * <p>It is a copy: whoever made a mount namespace meanwhile still has the file system that was,
+   * and the same disk would get that one again, with its error.
+   */
   public void again() throws Exception {
     if (mounted) {
       run("umount", root.toString());
       mounted = false;
     }
+    Path copy = disk.resolveSibling(disk.getFileName() + "-again");
+    Files.copy(disk, copy);
+    Files.delete(disk);
+    disk = copy;
     run(mounting());
     mounted = true;
   }
@@ -126,7 +137,7 @@ public final class Volume implements AutoCloseable {
       vanish();
     }
     Files.delete(root);
-    Files.deleteIfExists(folder.resolve("image"));
+    Files.deleteIfExists(disk);
     Files.delete(folder);
   }
 }
