@@ -188,12 +188,11 @@ class WhatDoorsSayIT {
   }
 
   @Test
-  void anotherLeaderTellsNothingAnewWhereAllIsWell(Testbed testbed, KubernetesClient client)
-      throws IOException {
+  void anotherLeaderTellsNothingAnewWhereAllIsWell(KubernetesClient client) throws IOException {
     seen.awaitReady();
     DoorOfPod.write(client, Installation.NAMESPACE, WitnessKey.NAME, folder.resolve("witness"));
     int told = seen.events(Reason.READY).size();
-    AuditMark mark = testbed.auditMark();
+    AuditMark mark = stage.auditMark();
 
     stage.restart(WhatDoorsSayIT::collecting);
     door.record();
@@ -216,7 +215,7 @@ class WhatDoorsSayIT {
   }
 
   @Test
-  void aConfigurationThatADoorRefusesIsInTheConditionUntilItIsMended(Testbed testbed) {
+  void aConfigurationThatADoorRefusesIsInTheConditionUntilItIsMended() {
     door.config =
         new ConfigReport("sha256:" + "0".repeat(64), false, "limits.connections is 0", "");
 
@@ -226,7 +225,7 @@ class WhatDoorsSayIT {
     assertThat(seen.ready()).isFalse();
     assertThat(seen.events(Reason.CONFIGURATION_REFUSED)).hasSize(1);
 
-    AuditMark mark = testbed.auditMark();
+    AuditMark mark = stage.auditMark();
     stage.reconcile(seen);
     await("another visit of the collector")
         .pollDelay(Duration.ofSeconds(3))

@@ -180,7 +180,7 @@ class ContestIT {
             });
     seen.awaitReady();
     stage.awaitQuiet();
-    AuditMark mark = testbed.auditMark();
+    AuditMark mark = stage.auditMark();
     stage.reconcile(seen);
     stage.awaitQuiet();
     assertThat(stage.requestsSince(mark)).isEmpty();

@@ -105,7 +105,7 @@ class DriftIT {
           Deployment/model                | {"spec":{"strategy":{"rollingUpdate":{"maxUnavailable":1}}}}
           Deployment/model                | {"spec":{"paused":true}}
           """)
-  void putsBackWhatSomebodyEdits(String object, String edit, Testbed testbed) {
+  void putsBackWhatSomebodyEdits(String object, String edit) {
     int told = seen.events(Reason.DRIFT_REPAIRED).size();
 
     serving.patch(object, edit, "intruder");
@@ -233,12 +233,12 @@ class DriftIT {
   }
 
   @Test
-  void convergesAfterARepair(Testbed testbed) {
+  void convergesAfterARepair() {
     serving.patch("Deployment/model", "{\"spec\":{\"paused\":true}}", "intruder");
     awaitOrder();
     seen.awaitReady();
     stage.awaitQuiet();
-    AuditMark mark = testbed.auditMark();
+    AuditMark mark = stage.auditMark();
 
     stage.reconcile(seen);
     stage.awaitQuiet();

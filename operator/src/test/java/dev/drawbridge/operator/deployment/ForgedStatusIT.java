@@ -70,7 +70,7 @@ class ForgedStatusIT {
   void isPutBackWithoutTouchingWhatRuns(String what, String forged, Testbed testbed) {
     ModelDeploymentStatus honest = seen.status();
     Map<String, String> running = serving.snapshot();
-    AuditMark mark = testbed.auditMark();
+    AuditMark mark = stage.auditMark();
 
     forge(testbed, seen, forged);
 

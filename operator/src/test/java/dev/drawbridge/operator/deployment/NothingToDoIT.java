@@ -55,8 +55,8 @@ class NothingToDoIT {
   }
 
   @Test
-  void asksForNothingWhenReconciledAgain(Testbed testbed) {
-    AuditMark mark = testbed.auditMark();
+  void asksForNothingWhenReconciledAgain() {
+    AuditMark mark = stage.auditMark();
 
     whileReconciled(2, () -> List.of(small, full).forEach(stage::reconcile));
 
@@ -65,8 +65,8 @@ class NothingToDoIT {
 
   /** Policy may judge labels, so there is a new decision; and nothing but that. */
   @Test
-  void writesOnlyTheNewDecisionWhenALabelOfTheDeploymentChanges(Testbed testbed) {
-    AuditMark mark = testbed.auditMark();
+  void writesOnlyTheNewDecisionWhenALabelOfTheDeploymentChanges() {
+    AuditMark mark = stage.auditMark();
 
     whileReconciled(1, () -> small.patch("{\"metadata\":{\"labels\":{\"team\":\"blue\"}}}"));
 
@@ -77,8 +77,8 @@ class NothingToDoIT {
   }
 
   @Test
-  void asksForNothingWhenALabelOfANodeChanges(Testbed testbed, KubernetesClient client) {
-    AuditMark mark = testbed.auditMark();
+  void asksForNothingWhenALabelOfANodeChanges(KubernetesClient client) {
+    AuditMark mark = stage.auditMark();
 
     try {
       whileReconciled(2, () -> label(client, "1"));
@@ -90,8 +90,8 @@ class NothingToDoIT {
   }
 
   @Test
-  void asksForNothingWhenSomebodyAnnotatesWhatItMade(Testbed testbed, KubernetesClient client) {
-    AuditMark mark = testbed.auditMark();
+  void asksForNothingWhenSomebodyAnnotatesWhatItMade(KubernetesClient client) {
+    AuditMark mark = stage.auditMark();
 
     whileReconciled(
         1,
@@ -106,8 +106,8 @@ class NothingToDoIT {
   }
 
   @Test
-  void writesNothingAfterARestart(Testbed testbed) {
-    AuditMark mark = testbed.auditMark();
+  void writesNothingAfterARestart() {
+    AuditMark mark = stage.auditMark();
 
     whileReconciled(2, () -> stage.restart(setup -> setup.clock(CLOCK)));
 

@@ -18,7 +18,11 @@ public final class Remains {
   public static void awaitGone(KubernetesClient client) {
     Awaitility.await("what earlier tests deleted is gone")
         .atMost(Duration.ofSeconds(60))
-        .until(() -> remains(client).findAny().isEmpty());
+        .until(() -> !areThere(client));
+  }
+
+  static boolean areThere(KubernetesClient client) {
+    return remains(client).findAny().isPresent();
   }
 
   private static Stream<HasMetadata> remains(KubernetesClient client) {

@@ -67,6 +67,18 @@ public final class Stage implements AutoCloseable {
     operator.parts().inbox().deployment(DeploymentKey.of(seen.now()));
   }
 
+  /**
+   * From here on requests are counted. What earlier tests deleted has ended by then, as its end
+   * would show up among them.
+   */
+  public AuditMark auditMark() {
+    if (Remains.areThere(client())) {
+      Remains.awaitGone(client());
+      awaitQuiet();
+    }
+    return testbed.auditMark();
+  }
+
   /** What the operator asked of the API server since the mark. */
   public List<AuditEntry> requestsSince(AuditMark mark) {
     return testbed.requestsSince(mark).stream()
