@@ -21,6 +21,12 @@ final class Served implements AutoCloseable {
   private static final Path WITH_DIGESTS = Path.of("..", "images", "with-digests");
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
+  /**
+   * In the names of this run's. The logs of a deployment outlive it and its key, so the logs of an
+   * earlier run's of the same name would be false under the key of this one.
+   */
+  private static final String RUN = Long.toString(System.currentTimeMillis(), 36);
+
   private final Testbed testbed;
   private final Seen seen;
 
@@ -36,7 +42,9 @@ final class Served implements AutoCloseable {
         testbed.run(WITH_DIGESTS.toString(), EXAMPLES.resolve(file).toString()).orThrow().stdout());
   }
 
-  /** examples/tiny-llama.yaml under another name, and with other changes. */
+  /**
+   * examples/tiny-llama.yaml under another name, which is one of this run, and with other changes.
+   */
   static Served tinyLlama(Testbed testbed, String name, UnaryOperator<String> change) {
     return of(testbed, tinyLlamaManifest(testbed, name, change));
   }
@@ -49,7 +57,7 @@ final class Served implements AutoCloseable {
             .stdout();
     return change.apply(
         example.replace(
-            "metadata:\n  name: tiny-llama\n", "metadata:\n  name: %s\n".formatted(name)));
+            "metadata:\n  name: tiny-llama\n", "metadata:\n  name: %s-%s\n".formatted(name, RUN)));
   }
 
   static Served of(Testbed testbed, String manifest) {
