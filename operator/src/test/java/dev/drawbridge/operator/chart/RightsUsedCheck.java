@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,9 @@ class RightsUsedCheck {
               "OWN coordination.k8s.io/leases update",
               "the framework refuses to start without it, and then writes by patch"));
 
+  private static final Predicate<AuditEntry> OF_THE_OPERATOR =
+      AuditEntry.byUser(Installation.USER).and(AuditEntry.byUserAgent("thief").negate());
+
   private static List<AuditEntry> requests;
   private static List<AuditEntry> forbidden;
   private static Set<Right> granted;
@@ -60,12 +64,8 @@ class RightsUsedCheck {
   static void read(Testbed testbed) {
     granted = Right.granted(Chart.in(testbed).objects());
     List<AuditEntry> everybodys = Audited.requests();
-    requests = everybodys.stream().filter(RightsUsedCheck::isOfTheOperator).toList();
+    requests = everybodys.stream().filter(OF_THE_OPERATOR).toList();
     forbidden = forbidden(everybodys);
-  }
-
-  private static boolean isOfTheOperator(AuditEntry request) {
-    return request.user().equals(Installation.USER) && !request.userAgent().startsWith("thief");
   }
 
   /**
@@ -83,7 +83,7 @@ class RightsUsedCheck {
           unbound.remove(request.namespace());
         }
       }
-      if (isOfTheOperator(request)
+      if (OF_THE_OPERATOR.test(request)
           && "forbid".equals(request.annotations().get("authorization.k8s.io/decision"))
           && !unbound.contains(request.namespace())) {
         forbidden.add(request);
