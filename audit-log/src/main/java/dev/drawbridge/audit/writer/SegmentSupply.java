@@ -163,8 +163,9 @@ final class SegmentSupply {
     }
   }
 
-  /** Frees the spare's blocks. */
+  /** Frees the spare's blocks. From then on none is made. */
   synchronized void close() throws IOException {
+    released = true;
     StoredFile file = spare;
     if (file != null) {
       file.close();
