@@ -46,12 +46,13 @@ public final class ModelServer implements AutoCloseable {
   public static final String DONE = "data: [DONE]\n\n";
 
   private final ServerSocket server;
+  private final Thread accepting;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private volatile Script script = (request, out) -> json(out, ANSWER);
 
   public ModelServer() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    accepting = Thread.ofVirtual().start(this::accept);
   }
 
   public void script(Script next) {
@@ -183,5 +184,10 @@ public final class ModelServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      accepting.join(); // until then a connection may still be taken
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
