@@ -32,7 +32,7 @@ class SlowPeersTest {
 
   @Test
   void aHeadThatDoesNotEndIsAnsweredAndRecorded() throws Exception {
-    try (Pod pod = Pod.start(new PodConfig().limit("headerTimeoutSeconds", 1))) {
+    try (Pod pod = Pod.start(new PodConfig().limit("headerTimeoutSeconds", 2))) {
       try (Socket socket = pod.raw()) {
         RawAnswer.send(socket, "GET /v1/models HTTP/1.1\r\nHost: mo");
 
