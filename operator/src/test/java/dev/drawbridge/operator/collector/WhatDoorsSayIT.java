@@ -190,6 +190,7 @@ class WhatDoorsSayIT {
   @Test
   void anotherLeaderTellsNothingAnewWhereAllIsWell(KubernetesClient client) throws IOException {
     seen.awaitReady();
+    stage.awaitQuiet(); // the event comes a moment after the condition
     DoorOfPod.write(client, Installation.NAMESPACE, WitnessKey.NAME, folder.resolve("witness"));
     int told = seen.events(Reason.READY).size();
     AuditMark mark = stage.auditMark();
@@ -223,7 +224,7 @@ class WhatDoorsSayIT {
     assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())
         .contains("limits.connections is 0", "ConfigMap sidecar-");
     assertThat(seen.ready()).isFalse();
-    assertThat(seen.events(Reason.CONFIGURATION_REFUSED)).hasSize(1);
+    seen.awaitEvents(Reason.CONFIGURATION_REFUSED, 1);
 
     AuditMark mark = stage.auditMark();
     stage.reconcile(seen);
@@ -260,7 +261,7 @@ class WhatDoorsSayIT {
     assertThat(seen.condition(ConditionType.AUDIT_ACTIVE).orElseThrow().message())
         .contains("for more than five minutes", "delete the pod");
     assertThat(seen.ready()).isFalse();
-    assertThat(seen.events(Reason.CONFIGURATION_NOT_TAKEN)).hasSize(1);
+    seen.awaitEvents(Reason.CONFIGURATION_NOT_TAKEN, 1);
     door.config = new ConfigReport(configured, true, "", "");
     seen.await(ConditionType.AUDIT_ACTIVE, ConditionStatus.TRUE, Reason.VERIFIED).awaitReady();
   }

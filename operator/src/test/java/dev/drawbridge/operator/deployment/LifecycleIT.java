@@ -246,8 +246,6 @@ class LifecycleIT {
 
     assertThat(client.namespaces().withName(seen.servingNamespace()).get()).isNull();
     assertThat(seen.condition(ConditionType.STALLED)).isPresent();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(seen.events(Reason.POLICY_DENIED)).hasSize(1));
+    seen.awaitEvents(Reason.POLICY_DENIED, 1);
   }
 }

@@ -80,6 +80,13 @@ public final class Seen {
         .toList();
   }
 
+  /** Waits until there are so many events with that reason; a condition is told a moment before. */
+  public void awaitEvents(Reason reason, int count) {
+    Awaitility.await(count + " events of " + reason.text())
+        .atMost(PATIENCE)
+        .until(() -> events(reason).size() == count);
+  }
+
   public Optional<Condition> condition(ConditionType type) {
     return Conditions.find(status().conditions(), type);
   }
