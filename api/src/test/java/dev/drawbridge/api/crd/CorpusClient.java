@@ -22,6 +22,15 @@ record CorpusClient(KubernetesClient client, String namespace) {
     return resource(object).dryRun().fieldValidation(FieldValidateable.Validation.STRICT).create();
   }
 
+  /** As {@link #tryToCreate}, also where there is one of that name already. */
+  GenericKubernetesResource tryToApply(GenericKubernetesResource object) {
+    return resource(object)
+        .dryRun()
+        .fieldValidation(FieldValidateable.Validation.STRICT)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
   GenericKubernetesResource read(GenericKubernetesResource object) {
     return resource(object).get();
   }

@@ -34,7 +34,7 @@ class ExamplesIT {
                 dynamicTest(
                     file.toString(),
                     () ->
-                        assertThatCode(() -> YamlFiles.documents(file).forEach(server::tryToCreate))
+                        assertThatCode(() -> YamlFiles.documents(file).forEach(server::tryToApply))
                             .doesNotThrowAnyException()));
   }
 }
