@@ -130,7 +130,7 @@ class PolicyFailureTableIT {
   @MethodSource("failures")
   void webhookRefusesAndSaysWhatToDo(PolicyFailure failure) {
     engine.become(failure.engine().apply(rig));
-    double counted = counted(failure);
+    double counted = counted(failure, "admission");
 
     Response creation = answer(Reviews.create(Samples.publicDemo(namespace, "new")));
     Response change = answer(Reviews.update(changed.now(), withReplicas(changed.now())));
@@ -146,7 +146,7 @@ class PolicyFailureTableIT {
                   .contains(failure.advice());
               assertThat(response.auditAnnotations()).containsEntry("fault", failure.kind().text());
             });
-    assertThat(counted(failure)).isEqualTo(counted + 2);
+    assertThat(counted(failure, "admission")).isEqualTo(counted + 2);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -179,7 +179,7 @@ class PolicyFailureTableIT {
     askForReplicas(1);
     changed.await(ADMITTED, TRUE, Reason.ADMITTED);
     assertThat(writesToServingNamespacesSince(mark)).isEmpty();
-    assertThat(counted(failure)).isPositive();
+    assertThat(counted(failure, "reconcile")).isPositive();
   }
 
   @Test
@@ -216,10 +216,11 @@ class PolicyFailureTableIT {
     return webhook.modelDeployment(review).response();
   }
 
-  private static double counted(PolicyFailure failure) {
+  private static double counted(PolicyFailure failure, String phase) {
     return METRICS
         .find("drawbridge_decisions")
         .tag("outcome", failure.kind().text())
+        .tag("phase", phase)
         .counters()
         .stream()
         .mapToDouble(counter -> counter.count())

@@ -275,17 +275,19 @@ class OperatorProcessIT {
     kubectl.applyExample("public-demo.yaml").orThrow();
     kubectl.awaitReady("md/public-demo");
 
-    String metrics = operator.get("/q/metrics").body();
-
-    assertThat(metrics)
-        .contains("opa_call_seconds_count{outcome=\"answered\"}")
-        .containsPattern("policy_bundle_age_seconds [1-9]")
-        .containsPattern(
-            "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"admission\"} [1-9]")
-        .containsPattern(
-            "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"reconcile\"} [1-9]")
-        .containsPattern("drawbridge_model_deployments\\{ready=\"true\"} [1-9]")
-        .contains("reconciliations_");
+    Awaitility.await("what is ready has been counted") // a moment after it is told
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(operator.get("/q/metrics").body())
+                    .contains("opa_call_seconds_count{outcome=\"answered\"}")
+                    .containsPattern("policy_bundle_age_seconds [1-9]")
+                    .containsPattern(
+                        "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"admission\"} [1-9]")
+                    .containsPattern(
+                        "drawbridge_decisions_total\\{outcome=\"allow\",phase=\"reconcile\"} [1-9]")
+                    .containsPattern("drawbridge_model_deployments\\{ready=\"true\"} [1-9]")
+                    .contains("reconciliations_"));
   }
 
   @Test
@@ -296,21 +298,21 @@ class OperatorProcessIT {
     kubectl.awaitReady("md/public-demo");
     String decision = kubectl.field("md/public-demo", ".status.decision.id");
 
-    List<JsonNode> lines =
-        operator.log().stream()
-            .filter(line -> !line.isBlank())
-            .map(OperatorProcessIT::parse)
-            .toList();
-
-    assertThat(lines)
-        .anySatisfy(
-            line -> {
-              String name = namespace.name() + "/public-demo";
-              assertThat(line.at("/mdc/deployment").asText()).isEqualTo(name);
-              assertThat(line.at("/mdc/decision").asText()).isEqualTo(decision);
-              assertThat(line.at("/mdc/reason").asText()).isEqualTo("Ready");
-              assertThat(line.path("message").asText()).startsWith(name + ": Ready: ");
-            });
+    Awaitility.await("what is told is logged") // a moment after it is in the status
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(operator.log())
+                    .filteredOn(line -> !line.isBlank())
+                    .map(OperatorProcessIT::parse)
+                    .anySatisfy(
+                        line -> {
+                          String name = namespace.name() + "/public-demo";
+                          assertThat(line.at("/mdc/deployment").asText()).isEqualTo(name);
+                          assertThat(line.at("/mdc/decision").asText()).isEqualTo(decision);
+                          assertThat(line.at("/mdc/reason").asText()).isEqualTo("Ready");
+                          assertThat(line.path("message").asText()).startsWith(name + ": Ready: ");
+                        }));
   }
 
   @Test
